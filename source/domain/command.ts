@@ -1,0 +1,28 @@
+/** A program and its arguments; never a shell string. */
+export type Command = {
+	readonly file: string;
+	readonly args: readonly string[];
+};
+
+/** How a command ended. Output is raw host text: sanitise it before it reaches a terminal. */
+export type CommandOutcome = {
+	/** Null when a signal ended it. */
+	readonly exitCode: number | null;
+	readonly signal: string | null;
+	readonly stdout: string;
+	readonly stderr: string;
+	/** True when either stream passed `maxBytes` and its middle was dropped. */
+	readonly truncated: boolean;
+	readonly durationMs: number;
+};
+
+const plainWord = /^[\w@%+=:,./-]+$/;
+
+/** The command as a person would type it in a POSIX shell; for display and copying, never for execution. */
+export function formatCommand(command: Command): string {
+	return [command.file, ...command.args].map(quoteWord).join(' ');
+}
+
+function quoteWord(word: string): string {
+	return plainWord.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

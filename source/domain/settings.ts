@@ -1,0 +1,34 @@
+/** The settings after defaults, validation and the command line. Written by people in YAML; see docs/settings.md. */
+export type Settings = {
+	readonly theme: 'dark' | 'light' | 'auto';
+	/** `auto` follows NO_COLOR and the terminal. */
+	readonly colour: 'auto' | 'always' | 'never';
+	/** `auto` follows the locale. */
+	readonly symbols: 'auto' | 'unicode' | 'ascii';
+	readonly mouse: boolean;
+	/** Refresh interval of live figures in milliseconds, 500 to 60,000. */
+	readonly intervalMs: number;
+	/** Hosts whose header is coloured and whose acts ask for the name; exact names or `*` patterns. */
+	readonly protectedHosts: readonly string[];
+	/** Binding id to keys, e.g. `{"top.signal": ["x"]}`. */
+	readonly keys: Readonly<Record<string, readonly string[]>>;
+	/** Extra regular expressions whose first group is masked wherever arguments are shown or stored. */
+	readonly secretPatterns: readonly string[];
+	/** Default time limit of a custom command in milliseconds. */
+	readonly commandTimeoutMs: number;
+	/** Operation log: newest operations kept. */
+	readonly historyLimit: number;
+};
+
+export const defaultSettings: Settings = {
+	theme: 'auto',
+	colour: 'auto',
+	symbols: 'auto',
+	mouse: false,
+	intervalMs: 2000,
+	protectedHosts: [],
+	keys: {},
+	secretPatterns: [],
+	commandTimeoutMs: 60_000,
+	historyLimit: 100_000,
+};

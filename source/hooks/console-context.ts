@@ -1,0 +1,72 @@
+import { createContext, useContext } from 'react';
+import type { Actions } from '../domain/actions.ts';
+import type { KeyPress, KeyTable, MousePress } from '../domain/keys.ts';
+import type { Confirmation, OperationPlan } from '../domain/operation.ts';
+import type { ConsoleStore, ToastKind } from '../store/console-store.ts';
+import type { Theme } from '../theme.ts';
+
+export type Choice<Id extends string> = { readonly id: Id; readonly label: string; readonly detail?: string };
+
+/** Questions to the person. Each resolves to null when it was left with Esc. One is open at a time; it owns all keys but Ctrl+C. */
+export type Dialogs = {
+	confirm(plan: OperationPlan): Promise<Confirmation | null>;
+	choose<Id extends string>(title: string, choices: ReadonlyArray<Choice<Id>>, initial?: Id): Promise<Id | null>;
+	prompt(question: {
+		readonly title: string;
+		readonly label: string;
+		readonly initial?: string;
+		/** Completion candidates; Tab completes. */
+		readonly completions?: readonly string[];
+		/** One sentence when the text will not do, else null. */
+		readonly validate?: (text: string) => string | null;
+	}): Promise<string | null>;
+	/** A scrolling text with `/` search; `lines` are sanitised by the dialog. */
+	showText(title: string, lines: readonly string[], options?: { readonly startAtEnd?: boolean }): Promise<void>;
+};
+
+/** What belongs to the terminal itself. */
+export type TerminalControl = {
+	/** OSC 52; says whether it was sent (nobody knows whether it arrived) or was over the cap. */
+	copy(text: string): 'sent' | 'too-long';
+	suspend(): void;
+	repaint(): void;
+	/** Leaves once no operation is open. */
+	quit(): void;
+};
+
+export type KeyHandlers<Id extends string> = Partial<Record<Id, (press: KeyPress) => void>>;
+
+/** Routes each press to the topmost claim that takes it: dialogs over fields over screens over lists over the frame. */
+export type KeyRouter = {
+	/** Returns what withdraws the claim. Later claims of a level come first. */
+	claim(claim: KeyClaim): () => void;
+};
+
+export type KeyClaim = {
+	readonly level: 'frame' | 'list' | 'screen' | 'field' | 'dialog';
+	/** Shown in hints and help; null for fields that take text. */
+	readonly table: KeyTable | null;
+	readonly handlers: Readonly<Record<string, ((press: KeyPress) => void) | undefined>>;
+	/** Takes every press that no binding of this claim took; fields and dialogs have it, and nothing passes below them. */
+	readonly onOther?: (press: KeyPress) => void;
+};
+
+export type ConsoleContextValue = {
+	readonly store: ConsoleStore;
+	readonly actions: Actions;
+	readonly theme: Theme;
+	readonly terminal: TerminalControl;
+	readonly dialogs: Dialogs;
+	readonly keys: KeyRouter;
+	/** Mouse events of the screen's area while the mouse is on. Returns what withdraws it. */
+	onMouse(handler: (press: MousePress) => void): () => void;
+	toast(kind: ToastKind, text: string): void;
+};
+
+export const ConsoleContext = createContext<ConsoleContextValue | null>(null);
+
+export function useConsole(): ConsoleContextValue {
+	const value = useContext(ConsoleContext);
+	if (value === null) throw new Error('useConsole stands outside the console');
+	return value;
+}

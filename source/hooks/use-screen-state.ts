@@ -1,0 +1,26 @@
+import { useCallback } from 'react';
+import type { TabName } from '../domain/views.ts';
+import { useConsole } from './console-context.ts';
+import { useConsoleState } from './use-console-state.ts';
+
+/** A screen's reducer state, kept in the store so that it is still there when the tab comes back. */
+export function useScreenState<State, Action>(
+	screen: TabName,
+	initial: State,
+	reduce: (state: State, action: Action) => State,
+): readonly [State, (action: Action) => void] {
+	const { store } = useConsole();
+	const state = useConsoleState((all) => (all.screenStates[screen] as State | undefined) ?? initial);
+	const dispatch = useCallback(
+		(action: Action) => {
+			store.setState((all) => ({
+				screenStates: {
+					...all.screenStates,
+					[screen]: reduce((all.screenStates[screen] as State | undefined) ?? initial, action),
+				},
+			}));
+		},
+		[store, screen, initial, reduce],
+	);
+	return [state, dispatch];
+}
