@@ -8,9 +8,14 @@ var OLDEST_MAJOR = 24;
 
 if (parseInt(process.version.slice(1), 10) < OLDEST_MAJOR) {
 	process.stderr.write(
-		'opsdash needs Node ' + OLDEST_MAJOR + ' or newer and this is ' + process.version + ': run `npm ci` without' +
+		'opsdash needs Node ' +
+			OLDEST_MAJOR +
+			' or newer and this is ' +
+			process.version +
+			': run `npm ci` without' +
 			' --ignore-scripts, which installs the Node that belongs to this project, or install Node ' +
-			OLDEST_MAJOR + ' or newer.\n'
+			OLDEST_MAJOR +
+			' or newer.\n',
 	);
 	process.exit(2);
 }
