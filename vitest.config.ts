@@ -1,4 +1,4 @@
-import {defineConfig} from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 
 // Two cores: logic and views share them first; end to end, where a real program in a real terminal must answer, comes after
 // that and one file at a time, so that a deadline there is not missed because of somebody else's work.
@@ -13,7 +13,7 @@ export default defineConfig({
 					name: 'unit',
 					include: ['test/**/*.test.ts'],
 					exclude: ['test/e2e/**'],
-					sequence: {groupOrder: 0},
+					sequence: { groupOrder: 0 },
 				},
 			},
 			{
@@ -22,7 +22,7 @@ export default defineConfig({
 					name: 'views',
 					include: ['test/**/*.test.tsx'],
 					exclude: ['test/e2e/**'],
-					sequence: {groupOrder: 0},
+					sequence: { groupOrder: 0 },
 				},
 			},
 			{
@@ -33,7 +33,7 @@ export default defineConfig({
 					maxWorkers: 1,
 					testTimeout: 30_000,
 					hookTimeout: 30_000,
-					sequence: {groupOrder: 1},
+					sequence: { groupOrder: 1 },
 				},
 			},
 		],

@@ -2,7 +2,7 @@
 // bin/opsdash.cjs has a sentence to say to them first.
 'use strict';
 
-import('../dist/cli.js').catch(error => {
+import('../dist/cli.js').catch((error) => {
 	process.stderr.write(`opsdash: ${error?.stack ?? error}\n`);
 	process.exitCode = 1;
 });

@@ -15,7 +15,7 @@ function give(sentence) {
 function keepCompiledCode() {
 	try {
 		var directory = path.join(require('./cache-directory.cjs').cacheDirectory(), 'compiled');
-		fs.mkdirSync(directory, {recursive: true, mode: 448}); // 0700
+		fs.mkdirSync(directory, { recursive: true, mode: 448 }); // 0700
 		require('module').enableCompileCache(directory);
 	} catch (error) {
 		// A home that cannot be written to costs some milliseconds, nothing else.
@@ -24,8 +24,13 @@ function keepCompiledCode() {
 
 if (parseInt(process.version.slice(1), 10) < OLDEST_MAJOR) {
 	give(
-		'Node ' + OLDEST_MAJOR + ' or newer is needed and this is ' + process.version + ': run `npm ci` in ' +
-			path.dirname(__dirname) + ' (without --ignore-scripts), which installs one, or put a newer `node` on the PATH.'
+		'Node ' +
+			OLDEST_MAJOR +
+			' or newer is needed and this is ' +
+			process.version +
+			': run `npm ci` in ' +
+			path.dirname(__dirname) +
+			' (without --ignore-scripts), which installs one, or put a newer `node` on the PATH.'
 	);
 }
 

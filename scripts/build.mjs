@@ -21,23 +21,23 @@ import {
 	statSync,
 	writeFileSync,
 } from 'node:fs';
-import {createRequire} from 'node:module';
-import {basename, dirname, join} from 'node:path';
-import {fileURLToPath} from 'node:url';
-import {build} from 'esbuild';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const outputDirectory = join(root, 'dist');
 const mainFile = join(outputDirectory, 'cli.js');
 const oneDayMs = 24 * 60 * 60 * 1000;
-const {version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 const workerAddress = /new URL\(\s*(['"])(?:[^'"]*\/)?([\w-]+-worker)\.ts\1,\s*import\.meta\.url\s*\)/g;
 
 const pointAtBuiltWorkers = {
 	name: 'point-at-built-workers',
-	setup({onLoad}) {
-		onLoad({filter: /[/\\]source[/\\].*\.tsx?$/}, ({path}) => ({
+	setup({ onLoad }) {
+		onLoad({ filter: /[/\\]source[/\\].*\.tsx?$/ }, ({ path }) => ({
 			contents: readFileSync(path, 'utf8').replace(workerAddress, "new URL('./$2.js', import.meta.url)"),
 			loader: path.endsWith('x') ? 'tsx' : 'ts',
 		}));
@@ -47,15 +47,15 @@ const pointAtBuiltWorkers = {
 // Ink imports react-devtools-core when DEV=true; it is not installed and nothing may connect anywhere by itself.
 const leaveOutDevtools = {
 	name: 'leave-out-devtools',
-	setup({onResolve, onLoad}) {
-		onResolve({filter: /^react-devtools-core$/}, ({path}) => ({path, namespace: 'left-out'}));
-		onLoad({filter: /.*/, namespace: 'left-out'}, () => ({contents: 'export default {}'}));
+	setup({ onResolve, onLoad }) {
+		onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
+		onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'export default {}' }));
 	},
 };
 
 function entryPoints() {
-	const workers = globSync('source/**/*-worker.ts', {cwd: root});
-	const names = workers.map(worker => basename(worker));
+	const workers = globSync('source/**/*-worker.ts', { cwd: root });
+	const names = workers.map((worker) => basename(worker));
 	const twice = names.find((name, index) => names.indexOf(name) !== index);
 	if (twice) {
 		throw new Error(`two workers are named ${twice}; their names must differ, because dist/ is flat`);
@@ -79,10 +79,10 @@ function writeWhole(path, contents) {
 function removeOldChunks(current) {
 	const oldest = process.argv.includes('--clean') ? Number.POSITIVE_INFINITY : Date.now() - oneDayMs;
 	const old = readdirSync(outputDirectory)
-		.filter(name => !current.has(name))
-		.filter(name => statSync(join(outputDirectory, name)).mtimeMs < oldest);
+		.filter((name) => !current.has(name))
+		.filter((name) => statSync(join(outputDirectory, name)).mtimeMs < oldest);
 	for (const name of old) {
-		rmSync(join(outputDirectory, name), {force: true});
+		rmSync(join(outputDirectory, name), { force: true });
 	}
 
 	return old.length > 0;
@@ -90,8 +90,8 @@ function removeOldChunks(current) {
 
 // V8's compile cache keeps one entry per file name. Those of removed chunks would pile up there without end.
 function forgetCompiledCode() {
-	const {cacheDirectory} = createRequire(import.meta.url)('../bin/cache-directory.cjs');
-	rmSync(join(cacheDirectory(), 'compiled'), {recursive: true, force: true});
+	const { cacheDirectory } = createRequire(import.meta.url)('../bin/cache-directory.cjs');
+	rmSync(join(cacheDirectory(), 'compiled'), { recursive: true, force: true });
 }
 
 function bundle() {
@@ -125,15 +125,15 @@ function bundle() {
 	});
 }
 
-function write({outputFiles}) {
-	mkdirSync(outputDirectory, {recursive: true});
+function write({ outputFiles }) {
+	mkdirSync(outputDirectory, { recursive: true });
 	// Chunks first: whoever reads dist/cli.js finds all that it names.
 	const byImportance = outputFiles.toSorted((a, b) => Number(a.path === mainFile) - Number(b.path === mainFile));
-	for (const {path, contents} of byImportance) {
+	for (const { path, contents } of byImportance) {
 		writeWhole(path, contents);
 	}
 
-	if (removeOldChunks(new Set(outputFiles.map(({path}) => basename(path))))) {
+	if (removeOldChunks(new Set(outputFiles.map(({ path }) => basename(path))))) {
 		forgetCompiledCode();
 	}
 }

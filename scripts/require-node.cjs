@@ -15,7 +15,7 @@ if (parseInt(process.version.slice(1), 10) < OLDEST_MAJOR) {
 			': run `npm ci` without' +
 			' --ignore-scripts, which installs the Node that belongs to this project, or install Node ' +
 			OLDEST_MAJOR +
-			' or newer.\n',
+			' or newer.\n'
 	);
 	process.exit(2);
 }

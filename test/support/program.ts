@@ -1,10 +1,10 @@
 /** Where the program under test lies, and what it is run with. */
 
-import {spawnSync} from 'node:child_process';
-import {chmodSync, chownSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {dirname, join} from 'node:path';
-import {fileURLToPath} from 'node:url';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 export const projectRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -23,11 +23,11 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** The environment of a plain login: this process's without what test runners add, a UTF-8 locale, and `extra`. */
 export function cleanEnvironment(extra: Environment = {}): Record<string, string> {
 	const kept = Object.entries(process.env).filter(([name]) => !notPassedOn.test(name));
-	const all = {...Object.fromEntries(kept), LANG: 'C.UTF-8', ...extra};
+	const all = { ...Object.fromEntries(kept), LANG: 'C.UTF-8', ...extra };
 	return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-export type TemporaryDirectory = Disposable & {readonly path: string};
+export type TemporaryDirectory = Disposable & { readonly path: string };
 
 /** An empty directory that goes with its scope (`using home = openTemporaryDirectory()`), owned by `uid` if one is given. */
 export function openTemporaryDirectory(uid?: number): TemporaryDirectory {
@@ -36,14 +36,14 @@ export function openTemporaryDirectory(uid?: number): TemporaryDirectory {
 		chownSync(path, uid, uid);
 	}
 
-	return {path, [Symbol.dispose]: () => rmSync(path, {recursive: true, force: true, maxRetries: 3})};
+	return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }) };
 }
 
 function canRun(uid: number, file: string): boolean {
-	return spawnSync('test', ['-x', file], {uid, gid: uid, cwd: '/'}).status === 0;
+	return spawnSync('test', ['-x', file], { uid, gid: uid, cwd: '/' }).status === 0;
 }
 
-export type Program = Disposable & {readonly launcher: string};
+export type Program = Disposable & { readonly launcher: string };
 
 /**
  * The program where the user `uid` can read it: the checkout itself, or a copy of what runs when the checkout lies under a
@@ -51,17 +51,17 @@ export type Program = Disposable & {readonly launcher: string};
  */
 export function openProgramFor(uid: number): Program {
 	if (process.getuid?.() !== 0 || canRun(uid, launcher)) {
-		return {launcher, [Symbol.dispose]() {}};
+		return { launcher, [Symbol.dispose]() {} };
 	}
 
 	const copy = openTemporaryDirectory();
 	chmodSync(copy.path, 0o755);
 	for (const part of ['bin', 'dist', 'package.json']) {
-		cpSync(join(projectRoot, part), join(copy.path, part), {recursive: true});
+		cpSync(join(projectRoot, part), join(copy.path, part), { recursive: true });
 	}
 
 	const nodeDirectory = join(copy.path, 'node_modules', '.bin');
-	mkdirSync(nodeDirectory, {recursive: true});
+	mkdirSync(nodeDirectory, { recursive: true });
 	copyFileSync(process.execPath, join(nodeDirectory, 'node'));
-	return {launcher: join(copy.path, 'bin', 'opsdash'), [Symbol.dispose]: () => copy[Symbol.dispose]()};
+	return { launcher: join(copy.path, 'bin', 'opsdash'), [Symbol.dispose]: () => copy[Symbol.dispose]() };
 }

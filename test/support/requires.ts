@@ -3,9 +3,9 @@
  * is not. scripts/test.mjs collects the reasons, and counts a skipped test as failed in continuous integration.
  */
 
-import {accessSync, constants, readFileSync} from 'node:fs';
-import {delimiter, join} from 'node:path';
-import {describe, type TestContext, test} from 'vitest';
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, type TestContext, test } from 'vitest';
 
 export type Requirements = {
 	/** The test has to run as root. */
@@ -28,9 +28,9 @@ const listFile = new URL('../debian-packages.txt', import.meta.url);
 function readProbes(): ReadonlyMap<string, string> {
 	const lines = readFileSync(listFile, 'utf8')
 		.split('\n')
-		.filter(line => line !== '' && !line.startsWith('#'));
+		.filter((line) => line !== '' && !line.startsWith('#'));
 	return new Map(
-		lines.map(line => {
+		lines.map((line) => {
 			const [name = '', probe = ''] = line.split(/\s+/);
 			return [name, probe];
 		}),
@@ -49,7 +49,7 @@ function isReachable(path: string, mode: number): boolean {
 /** Whether a command is on the PATH or where system administration commands are. */
 export function hasCommand(name: string): boolean {
 	const directories = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'];
-	return directories.some(directory => isReachable(join(directory, name), constants.X_OK));
+	return directories.some((directory) => isReachable(join(directory, name), constants.X_OK));
 }
 
 function hasPackage(name: string, probes: ReadonlyMap<string, string>): boolean {
@@ -66,15 +66,15 @@ export function selectMissing(requirements: Requirements): string[] {
 	const probes = readProbes();
 	return [
 		...(requirements.root && process.getuid?.() !== 0 ? ['root'] : []),
-		...(requirements.packages ?? []).filter(name => !hasPackage(name, probes)).map(name => `package ${name}`),
-		...(requirements.commands ?? []).filter(name => !hasCommand(name)).map(name => `command ${name}`),
+		...(requirements.packages ?? []).filter((name) => !hasPackage(name, probes)).map((name) => `package ${name}`),
+		...(requirements.commands ?? []).filter((name) => !hasCommand(name)).map((name) => `command ${name}`),
 	];
 }
 
 /** `describe` that is skipped, with the reason noted, where something required is missing. */
 export function describeWhen(requirements: Requirements, name: string, body: () => void): void {
 	const missing = selectMissing(requirements);
-	describe(name, {skip: missing.length > 0, meta: {missing}}, body);
+	describe(name, { skip: missing.length > 0, meta: { missing } }, body);
 }
 
 /** `test` that is skipped, with the reason noted, where something required is missing. */
@@ -85,5 +85,5 @@ export function testWhen(
 	timeoutMs?: number,
 ): void {
 	const missing = selectMissing(requirements);
-	test(name, {skip: missing.length > 0, meta: {missing}, ...(timeoutMs ? {timeout: timeoutMs} : {})}, body);
+	test(name, { skip: missing.length > 0, meta: { missing }, ...(timeoutMs ? { timeout: timeoutMs } : {}) }, body);
 }

@@ -1,7 +1,7 @@
 /** Runs a command to its end, as this user or, from root, as another one. */
 
-import {spawn} from 'node:child_process';
-import {cleanEnvironment, type Environment} from './program.ts';
+import { spawn } from 'node:child_process';
+import { cleanEnvironment, type Environment } from './program.ts';
 
 export type RunOptions = {
 	readonly cwd?: string;
@@ -38,13 +38,13 @@ export async function run(file: string, args: readonly string[], options: RunOpt
 	const child = spawn(file, args, {
 		cwd: options.cwd,
 		env: cleanEnvironment(options.env),
-		...(isOther ? {uid: options.uid, gid: options.uid} : {}),
+		...(isOther ? { uid: options.uid, gid: options.uid } : {}),
 		timeout: options.timeoutMs ?? 20_000,
 		killSignal: 'SIGKILL',
 	});
-	const ended = Promise.withResolvers<{exitCode: number | null; signal: NodeJS.Signals | null}>();
+	const ended = Promise.withResolvers<{ exitCode: number | null; signal: NodeJS.Signals | null }>();
 	child.once('error', ended.reject);
-	child.once('close', (exitCode, signal) => ended.resolve({exitCode, signal}));
+	child.once('close', (exitCode, signal) => ended.resolve({ exitCode, signal }));
 	// A command that does not read its input closes the pipe; that is its right.
 	child.stdin.once('error', () => {});
 	child.stdin.end(options.input ?? '');
@@ -53,5 +53,5 @@ export async function run(file: string, args: readonly string[], options: RunOpt
 		throw new Error(`${file} ${args.join(' ')} did not end in time; so far: ${stdout}${stderr}`);
 	}
 
-	return {...end, stdout, stderr};
+	return { ...end, stdout, stderr };
 }

@@ -3,9 +3,9 @@
  * waits for what a person would see. It waits on content, never on time.
  */
 
-import {spawn} from '@lydell/node-pty';
+import { spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
-import {cleanEnvironment, type Environment} from './program.ts';
+import { cleanEnvironment, type Environment } from './program.ts';
 
 export type TerminalOptions = {
 	readonly command: string;
@@ -38,7 +38,7 @@ export type Cell = {
 	readonly isInverse: boolean;
 };
 
-export type Exit = {readonly exitCode: number; readonly signal: number | undefined};
+export type Exit = { readonly exitCode: number; readonly signal: number | undefined };
 
 export type Pattern = string | RegExp | ((screen: readonly string[]) => boolean);
 
@@ -106,7 +106,7 @@ function isSeen(screen: readonly string[], pattern: Pattern): boolean {
 }
 
 function frameOf(screen: readonly string[]): string {
-	return screen.map(line => `  |${line}`).join('\n');
+	return screen.map((line) => `  |${line}`).join('\n');
 }
 
 export class TestTerminal implements AsyncDisposable {
@@ -122,24 +122,24 @@ export class TestTerminal implements AsyncDisposable {
 	#end: Exit | undefined;
 
 	constructor(options: TerminalOptions) {
-		const {columns: cols = 120, rows = 40, uid} = options;
+		const { columns: cols = 120, rows = 40, uid } = options;
 		const isOther = uid !== undefined && process.getuid?.() === 0;
-		this.#terminal = new xterm.Terminal({cols, rows, allowProposedApi: true, scrollback: 2000});
+		this.#terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 2000 });
 		this.#pty = spawn(options.command, [...(options.args ?? [])], {
 			cols,
 			rows,
 			name: 'xterm-256color',
 			cwd: options.cwd ?? process.cwd(),
-			env: cleanEnvironment({TERM: 'xterm-256color', ...options.env}),
+			env: cleanEnvironment({ TERM: 'xterm-256color', ...options.env }),
 			encoding: null,
-			...(isOther ? {uid, gid: uid} : {}),
+			...(isOther ? { uid, gid: uid } : {}),
 		});
 		// With no encoding the pty hands over bytes; its types do not say so.
-		this.#pty.onData(data => this.#take(data as unknown as Buffer));
-		this.#pty.onExit(({exitCode, signal}) => this.#finish({exitCode, signal: signal || undefined}));
+		this.#pty.onData((data) => this.#take(data as unknown as Buffer));
+		this.#pty.onExit(({ exitCode, signal }) => this.#finish({ exitCode, signal: signal || undefined }));
 		// The terminal's own answers: cursor position, device attributes.
-		this.#terminal.onData(answer => this.#send(answer));
-		this.#terminal.parser.registerOscHandler(52, data => {
+		this.#terminal.onData((answer) => this.#send(answer));
+		this.#terminal.parser.registerOscHandler(52, (data) => {
 			this.clipboard.push(Buffer.from(data.slice(data.indexOf(';') + 1), 'base64').toString());
 			return true;
 		});
@@ -171,13 +171,13 @@ export class TestTerminal implements AsyncDisposable {
 	}
 
 	/** Where the cursor stands, from 0. */
-	get cursor(): {readonly column: number; readonly row: number} {
-		const {cursorX, cursorY} = this.#terminal.buffer.active;
-		return {column: cursorX, row: cursorY};
+	get cursor(): { readonly column: number; readonly row: number } {
+		const { cursorX, cursorY } = this.#terminal.buffer.active;
+		return { column: cursorX, row: cursorY };
 	}
 
-	get size(): {readonly columns: number; readonly rows: number} {
-		return {columns: this.#terminal.cols, rows: this.#terminal.rows};
+	get size(): { readonly columns: number; readonly rows: number } {
+		return { columns: this.#terminal.cols, rows: this.#terminal.rows };
 	}
 
 	/** Presses keys, each by its name (`down`, `ctrl+c`, `escape`) or its text. After `escape`, wait for what it does. */
@@ -194,18 +194,18 @@ export class TestTerminal implements AsyncDisposable {
 
 	/** The screen as text, one string per row without the blanks at its end. */
 	screen(): string[] {
-		const {active} = this.#terminal.buffer;
+		const { active } = this.#terminal.buffer;
 		return Array.from(
-			{length: this.#terminal.rows},
+			{ length: this.#terminal.rows },
 			(_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? '',
 		);
 	}
 
 	/** The cells of one row, from 0. */
 	cells(row: number): Cell[] {
-		const {active} = this.#terminal.buffer;
+		const { active } = this.#terminal.buffer;
 		const line = active.getLine(active.viewportY + row);
-		return Array.from({length: this.#terminal.cols}, (_, column) => {
+		return Array.from({ length: this.#terminal.cols }, (_, column) => {
 			const cell = line?.getCell(column);
 			return {
 				text: cell?.getChars() ?? '',
