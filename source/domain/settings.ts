@@ -6,7 +6,7 @@ export type Settings = {
 	/** `auto` follows the locale. */
 	readonly symbols: 'auto' | 'unicode' | 'ascii';
 	readonly mouse: boolean;
-	/** Refresh interval of live figures in milliseconds, 500 to 60,000. */
+	/** Refresh interval of live figures in milliseconds, 100 to 60,000. */
 	readonly intervalMs: number;
 	/** Hosts whose header is coloured and whose acts ask for the name; exact names or `*` patterns. */
 	readonly protectedHosts: readonly string[];
