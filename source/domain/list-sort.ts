@@ -1,0 +1,22 @@
+/**
+ * Rows in the order of one value. Null and not-a-number come last in both directions; equal rows keep the order they had, so
+ * that nothing moves without a reason. Answers a new array.
+ */
+export function sortRows<Row>(
+	rows: readonly Row[],
+	valueOf: (row: Row) => string | number | null,
+	isDescending: boolean,
+): readonly Row[] {
+	const sign = isDescending ? -1 : 1;
+	return rows
+		.map((row) => ({ row, value: valueOf(row) }))
+		.sort((left, right) => compareValues(left.value, right.value, sign))
+		.map(({ row }) => row);
+}
+
+function compareValues(left: string | number | null, right: string | number | null, sign: number): number {
+	const isLeftUnknown = left === null || Number.isNaN(left);
+	const isRightUnknown = right === null || Number.isNaN(right);
+	if (isLeftUnknown || isRightUnknown) return Number(isLeftUnknown) - Number(isRightUnknown);
+	return left < right ? -sign : left > right ? sign : 0;
+}
