@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import type { OpsErrorCode } from './result.ts';
 
 /** Verbs that a service manager may have; a manager without one refuses with its reason. */
 export type ServiceVerb =
@@ -59,6 +60,8 @@ export type OperationStatus = 'succeeded' | 'failed' | 'refused' | 'timed-out' |
 export type OperationResult = {
 	readonly id: string;
 	readonly status: OperationStatus;
+	/** Why it did not succeed, for exit statuses; null when it did. */
+	readonly code: OpsErrorCode | null;
 	/** One sentence for toast and terminal. */
 	readonly message: string;
 	readonly hint: string | null;
