@@ -124,7 +124,30 @@ function drawBlock(run: Run, x: number, y: number): string | undefined {
 	const width = across >= 0 ? (cellWidth * (across + 1)) / 8 : cellWidth;
 	const height = across >= 0 ? cellHeight : (cellHeight * (up + 1)) / 8;
 	const top = y + cellHeight - height;
-	return `<rect x="${round(x)}" y="${round(top)}" width="${round(width)}" height="${round(height)}" fill="${run.look.foreground}"/>`;
+	return `<rect x="${round(x)}" y="${round(top)}" width="${round(width)}" height="${round(height)}" shape-rendering="crispEdges" fill="${run.look.foreground}"/>`;
+}
+
+// Which arms a line character has: left, right, up, down. Rounded corners are drawn square.
+const lineArms: Readonly<Record<string, string>> = {
+	...{ '─': 'lr', '│': 'ud', '┌': 'rd', '┐': 'ld', '└': 'ru', '┘': 'lu' },
+	...{ '╭': 'rd', '╮': 'ld', '╰': 'ru', '╯': 'lu', '├': 'rud', '┤': 'lud', '┬': 'lrd', '┴': 'lru', '┼': 'lrud' },
+};
+
+function drawLine(run: Run, x: number, y: number): string | undefined {
+	const arms = lineArms[run.text];
+	if (arms === undefined) {
+		return undefined;
+	}
+
+	const middle = `M${round(x + cellWidth / 2)} ${round(y + cellHeight / 2)}`;
+	const ends: Record<string, string> = {
+		l: `H${round(x)}`,
+		r: `H${round(x + cellWidth)}`,
+		u: `V${round(y)}`,
+		d: `V${round(y + cellHeight)}`,
+	};
+	const path = [...arms].map((arm) => `${middle}${ends[arm] ?? ''}`).join('');
+	return `<path d="${path}" stroke="${run.look.foreground}" stroke-width="1.2"${run.look.isDim ? ' opacity="0.6"' : ''}/>`;
 }
 
 function drawText(run: Run, x: number, y: number): string {
@@ -143,9 +166,12 @@ function drawRun(run: Run, top: number, palette: Palette): string[] {
 	const x = margin + run.column * cellWidth;
 	const width = round(run.columns * cellWidth);
 	const isFilled = run.look.background !== palette.background;
-	const ground = `<rect x="${round(x)}" y="${top}" width="${width}" height="${cellHeight}" fill="${run.look.background}"/>`;
+	const ground = `<rect x="${round(x)}" y="${top}" width="${width}" height="${cellHeight}" shape-rendering="crispEdges" fill="${run.look.background}"/>`;
 	const isVisible = run.text.trim() !== '' || run.look.isUnderlined;
-	return [...(isFilled ? [ground] : []), ...(isVisible ? [drawBlock(run, x, top) ?? drawText(run, x, top)] : [])];
+	return [
+		...(isFilled ? [ground] : []),
+		...(isVisible ? [drawBlock(run, x, top) ?? drawLine(run, x, top) ?? drawText(run, x, top)] : []),
+	];
 }
 
 function drawBar(title: string, width: number, palette: Palette): string[] {
