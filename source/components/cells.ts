@@ -42,7 +42,7 @@ export function fitCells(text: string, width: number, align: 'left' | 'right' = 
 }
 
 function isWider(text: string, width: number): boolean {
-	return text.length > width && cellWidth(text) > width;
+	return text.length * 2 > width && cellWidth(text) > width;
 }
 
 /** Breaks a text into lines of at most `width` cells, between words where there are any. Never an empty list. */
@@ -52,7 +52,9 @@ export function wrapCells(text: string, width: number): string[] {
 	// Only a window is measured each time: a line may be a megabyte long.
 	const windowLength = Math.max(1, width) * 8 + 16;
 	while (rest.length > windowLength || isWider(rest, width)) {
-		const head = takeCells(rest.slice(0, windowLength), width) || takeCells(rest.slice(0, windowLength), 2);
+		const window = rest.slice(0, windowLength);
+		// A wide character in one cell of width still gets a line of its own.
+		const head = takeCells(window, width) || takeCells(window, 2);
 		if (head === '' || head.length === rest.length) break;
 		const isAtBlank = rest[head.length] === ' ';
 		const wordStart = isAtBlank ? head.length : head.lastIndexOf(' ') + 1;
