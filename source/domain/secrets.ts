@@ -1,0 +1,190 @@
+/**
+ * Hides what looks like a secret in arguments, environments and texts before anything is shown, stored or hashed.
+ * It errs towards hiding; it cannot know a secret that looks like any other word, so `secretPatterns` of the settings add to it.
+ */
+
+import { secretOptionsOf } from './secret-programs.ts';
+
+/** What stands in the place of a secret, whatever its length was. */
+export const maskedText = '***';
+
+/** Expressions of the settings; what group 1 (or, without a group, the whole match) covers is hidden. */
+export type SecretPatterns = readonly RegExp[];
+
+const secretWords =
+	'pass(?:word|wd|phrase|code)?|pwd|secret|(?:auth|access|api|id|refresh|bearer|session)?[-_.]?token|credentials?|psk|' +
+	'(?:api|access|secret|auth|account|shared|encryption|master|license)[-_.]?key';
+const secretName = new RegExp(`(?:^|[-_.])(?:[a-z0-9]*(?:password|passwd|secret)|${secretWords})$`, 'i');
+const notASecret = /^(?:no|ask|prompt|show|with|without|disable|skip)[-_]/i;
+
+const inText: ReadonlyArray<readonly [RegExp, string]> = [
+	// scheme://user:secret@host
+	[/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@?#]*:)[^\s/@]+(?=@)/gi, `$1${maskedText}`],
+	// scheme://token@host, when the only part before the @ is too long for a login
+	[/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/:@?#]{20,}(?=@)/gi, `$1${maskedText}`],
+	// name=value and name:value in connection strings, query strings and JSON
+	[
+		new RegExp(
+			`((?:^|[^a-z0-9])["']?(?:[a-z0-9]+[-_.])*(?:[a-z0-9]*(?:password|passwd|secret)|${secretWords}|sig|signature)["']?\\s*[=:]\\s*)("[^"]*"|'[^']*'|[^\\s&;,"'}]+)`,
+			'gi',
+		),
+		`$1${maskedText}`,
+	],
+	[
+		/(\b(?:proxy-)?authorization\s*[:=]\s*(?:(?:basic|bearer|digest|negotiate|token)\s+)?)[^\s"']+/gi,
+		`$1${maskedText}`,
+	],
+	[/(\b(?:set-)?cookie\s*:\s*)[^"']+/gi, `$1${maskedText}`],
+	[/(\bbearer\s+)[\w.~+/=-]{8,}/gi, `$1${maskedText}`],
+	// go-sql-driver: user:secret@tcp(host)
+	[/(^|[\s"'=])([^\s:/@"']+:)[^\s@/"']+(?=@(?:tcp|unix)\()/gi, `$1$2${maskedText}`],
+	// Shapes that issuers gave their tokens so that they can be found
+	[
+		/\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeprs]-[\w-]{10,}|sk-[\w-]{20,}|hv[sb]\.[\w-]{20,}|npm_[A-Za-z0-9]{30,}|AIza[\w-]{30,})/g,
+		maskedText,
+	],
+	[/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, maskedText],
+	[/(hooks\.slack\.com\/services\/)[\w/]+/g, `$1${maskedText}`],
+	[/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, maskedText],
+];
+
+/** Whether a variable or an option of this name (`MYSQL_ROOT_PASSWORD`, `--api-key`) holds a secret. */
+export function isSecretName(name: string): boolean {
+	const bare = name.replace(/^[-/]+/, '');
+	return secretName.test(bare) && !notASecret.test(bare);
+}
+
+/** Hides secrets inside one text: URLs, connection strings, headers, known tokens, and what `patterns` cover. */
+export function maskText(text: string, patterns: SecretPatterns = []): string {
+	let masked = text;
+	for (const [pattern, replacement] of inText) {
+		masked = masked.replace(pattern, replacement);
+	}
+
+	return hideRanges(masked, findRanges(masked, patterns));
+}
+
+/**
+ * Hides secrets in an argument list: `--password x`, `--password=x`, `-pX` of programs known for it, URLs with credentials,
+ * tokens, and shell strings (`sh -c "mysql -pX"`). The same array comes back when nothing was hidden.
+ */
+export function maskArguments(args: readonly string[], patterns: SecretPatterns = []): readonly string[] {
+	const masked = maskAcross(maskWords(args), patterns);
+	return masked.every((arg, index) => arg === args[index]) ? args : masked;
+}
+
+/** Hides values in `NAME=value` entries: all of it where the name tells a secret, else what `maskText` finds. */
+export function maskEnvironment(entries: readonly string[], patterns: SecretPatterns = []): readonly string[] {
+	return entries.map((entry) => {
+		const end = entry.indexOf('=');
+		const isSecret = end > 0 && isSecretName(entry.slice(0, end));
+		return isSecret && end + 1 < entry.length ? `${entry.slice(0, end)}=${maskedText}` : maskText(entry, patterns);
+	});
+}
+
+/** Compiles the expressions of the settings; one that is not valid is named and left out. */
+export function compileSecretPatterns(sources: readonly string[]): {
+	readonly patterns: SecretPatterns;
+	readonly invalid: readonly string[];
+} {
+	const patterns: RegExp[] = [];
+	const invalid: string[] = [];
+	for (const source of sources) {
+		try {
+			patterns.push(new RegExp(source, 'dg'));
+		} catch {
+			invalid.push(source);
+		}
+	}
+
+	return { patterns, invalid };
+}
+
+function maskWords(args: readonly string[]): string[] {
+	const options = secretOptionsOf(args);
+	const masked: string[] = [];
+	let hidesNext = false;
+	for (const [index, arg] of args.entries()) {
+		if (hidesNext) {
+			hidesNext = false;
+			masked.push(options.partOf(args[index - 1] ?? '', arg, maskedText));
+			continue;
+		}
+
+		const isFollowed = index > 0 && index + 1 < args.length && !/^--?[a-z]/i.test(args[index + 1] ?? '');
+		hidesNext = isFollowed && /^-/.test(arg) && (options.takesSecret(arg) || isSecretName(arg));
+		masked.push(maskWord(index === 0 ? arg : options.maskAttached(arg, maskedText)));
+	}
+
+	return masked;
+}
+
+function maskWord(arg: string): string {
+	const option = /^((?:--?|\/)?[\w.-]+)[=:](?=.)/s.exec(arg);
+	if (option?.[1] !== undefined && isSecretName(option[1])) {
+		return `${option[0]}${maskedText}`;
+	}
+
+	const text = maskText(arg);
+	return /\S\s+\S/.test(text) ? maskShellText(text) : text;
+}
+
+/** Words of a shell string, or of a title that a process gave itself; quotes stay where they are. */
+function maskShellText(text: string): string {
+	return text
+		.split(/([;|&\n]+)/)
+		.map((part, index) => (index % 2 === 1 ? part : maskShellCommand(part)))
+		.join('');
+}
+
+function maskShellCommand(text: string): string {
+	const pieces = text.split(/(\s+)/);
+	const words = pieces.filter((piece, index) => index % 2 === 0 && piece !== '');
+	// An empty first word stands for the program where the text starts with an option.
+	const program = words.findIndex((word) => !/^\w+=/.test(word));
+	const masked = [...words.slice(0, Math.max(program, 0)), ...maskWords(words.slice(Math.max(program, 0)))];
+	let next = 0;
+	return pieces.map((piece, index) => (index % 2 === 1 || piece === '' ? piece : (masked[next++] ?? piece))).join('');
+}
+
+type Range = readonly [start: number, end: number];
+
+/** Patterns of the settings are written for the line that a person sees, so they may reach across arguments. */
+function maskAcross(args: readonly string[], patterns: SecretPatterns): readonly string[] {
+	const ranges = patterns.length === 0 ? [] : findRanges(args.join(' '), patterns);
+	if (ranges.length === 0) {
+		return args;
+	}
+
+	let offset = 0;
+	return args.map((arg) => {
+		const own = ranges
+			.map(([start, end]): Range => [Math.max(start - offset, 0), Math.min(end - offset, arg.length)])
+			.filter(([start, end]) => start < end);
+		offset += arg.length + 1;
+		return hideRanges(arg, own);
+	});
+}
+
+function findRanges(text: string, patterns: SecretPatterns): Range[] {
+	return patterns.flatMap((pattern) => {
+		const finder = new RegExp(pattern.source, [...new Set([...pattern.flags, 'd', 'g'])].join(''));
+		return [...text.matchAll(finder)].flatMap((match) => {
+			const range = match.length > 1 ? match.indices?.[1] : match.indices?.[0];
+			return range === undefined || range[0] === range[1] ? [] : [range];
+		});
+	});
+}
+
+function hideRanges(text: string, ranges: readonly Range[]): string {
+	let hidden = text;
+	let before = Number.POSITIVE_INFINITY;
+	for (const [start, end] of [...ranges].sort((a, b) => b[0] - a[0])) {
+		if (end <= before) {
+			hidden = `${hidden.slice(0, start)}${maskedText}${hidden.slice(end)}`;
+			before = start;
+		}
+	}
+
+	return hidden;
+}
