@@ -13,16 +13,17 @@ export function useKeys<Id extends string>(
 	const latest = useRef({ handlers, onOther });
 	latest.current = { handlers, onOther };
 	const takesOther = onOther !== undefined;
-	useEffect(() => {
-		const stable: Record<string, (press: KeyPress) => void> = {};
-		for (const binding of table?.bindings ?? []) {
-			stable[binding.id] = (press) => latest.current.handlers[binding.id]?.(press);
-		}
-		return keys.claim({
-			level,
-			table,
-			handlers: stable,
-			...(takesOther ? { onOther: (press: KeyPress) => latest.current.onOther?.(press) } : {}),
-		});
-	}, [keys, level, table, takesOther]);
+	useEffect(
+		() =>
+			keys.claim({
+				level,
+				table,
+				// Read at each press, so that a binding without a handler at the moment passes the press on.
+				get handlers() {
+					return latest.current.handlers;
+				},
+				...(takesOther ? { onOther: (press: KeyPress) => latest.current.onOther?.(press) } : {}),
+			}),
+		[keys, level, table, takesOther],
+	);
 }
