@@ -27,6 +27,8 @@ const allowedLayers: Readonly<Record<string, readonly string[]>> = {
 	components: ['domain', 'theme.ts', 'components'],
 	screens: ['domain', 'documents', 'store', 'hooks', 'components', 'theme.ts', 'screens'],
 	'app.tsx': ['domain', 'documents', 'store', 'hooks', 'components', 'theme.ts', 'screens'],
+	terminal: ['domain', 'terminal'],
+	'console.tsx': ['domain', 'documents', 'store', 'hooks', 'components', 'theme.ts', 'screens', 'app.tsx', 'terminal'],
 	commands: ['domain', 'documents', 'services', 'commands'],
 	'cli.ts': ['domain', 'commands', 'compose.ts'],
 	'compose.ts': [
@@ -40,6 +42,7 @@ const allowedLayers: Readonly<Record<string, readonly string[]>> = {
 		'components',
 		'screens',
 		'app.tsx',
+		'console.tsx',
 		'commands',
 	],
 };
@@ -63,7 +66,7 @@ const moduleRules: readonly ModuleRule[] = [
 	},
 	{
 		modules: /^(ink|react|react-dom|ink-table|@inkjs\/ui)(\/|$)/,
-		isAllowedIn: /^source\/(components|screens|hooks)\/|^source\/(app\.tsx|compose\.ts)$/,
+		isAllowedIn: /^source\/(components|screens|hooks)\/|^source\/(app\.tsx|console\.tsx|compose\.ts)$/,
 		why: 'only the console draws',
 	},
 	{
@@ -84,8 +87,8 @@ const textRules: readonly TextRule[] = [
 	},
 	{
 		pattern: /\bsetTimeout\s*\(/,
-		// Deadlines of services and commands, and what passes by itself on a screen, which is a hook’s.
-		isAllowedIn: /^source\/(services|commands|hooks)\/|^source\/(compose|cli)\.ts$/,
+		// Deadlines of services and commands, what passes by itself on a screen, which is a hook’s, and a terminal’s answers.
+		isAllowedIn: /^source\/(services|commands|hooks|terminal)\/|^source\/(compose|cli)\.ts$/,
 		why: 'setTimeout: timers belong to services and hooks',
 	},
 	{
