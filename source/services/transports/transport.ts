@@ -51,7 +51,10 @@ export interface Transport {
 	 * Files that may never answer (another process's cmdline, environ or maps; anything on a network or FUSE mount): read
 	 * by a helper child that is replaced when the deadline passes. One stuck file costs its own value only (`timeout`).
 	 */
-	readSlowFiles(paths: readonly string[], options: ReadOptions & { readonly timeoutMs: number }): Promise<readonly FileText[]>;
+	readSlowFiles(
+		paths: readonly string[],
+		options: ReadOptions & { readonly timeoutMs: number },
+	): Promise<readonly FileText[]>;
 
 	/** Runs a read-only command to its end. A non-zero exit is a successful Result; look at `exitCode`. */
 	run(command: Command, options: RunOptions, signal?: AbortSignal): Promise<Result<CommandOutcome>>;

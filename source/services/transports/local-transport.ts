@@ -1,0 +1,36 @@
+import { hostname } from 'node:os';
+import { fail } from '../../domain/result.ts';
+import { createFileReader } from './local/file-reader.ts';
+import { createPathMapper } from './local/host-paths.ts';
+import { runCommand, streamCommand } from './local/run.ts';
+import type { Transport } from './transport.ts';
+
+export type LocalTransportOptions = {
+	/** Directory read instead of /proc. */
+	readonly procfs?: string;
+	/** Directory read instead of /sys. */
+	readonly sysfs?: string;
+	/** Where acts keep their output and outcome while they run: `$XDG_STATE_HOME/opsdash`. */
+	readonly stateDirectory: string;
+};
+
+/** This machine behind the contract that every host has. */
+export function createLocalTransport(options: LocalTransportOptions): Transport {
+	const mapPath = createPathMapper(options);
+	const reader = createFileReader(mapPath);
+	const notYet = async () => fail('unavailable', 'not built yet');
+
+	return {
+		host: hostname(),
+		...reader,
+		readSlowFiles: (paths, { timeoutMs: _, ...rest }) => reader.readFiles(paths, rest),
+		run: runCommand,
+		act: (_id, command, runOptions, signal) => runCommand(command, runOptions, signal),
+		recoverAct: notYet,
+		stream: streamCommand,
+		scanProcesses: notYet,
+		findSocketOwners: notYet,
+		holdProcess: notYet,
+		async close() {},
+	};
+}
