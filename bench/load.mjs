@@ -10,7 +10,10 @@ export function countProcesses() {
 
 function startSession(script, args) {
 	// `detached` makes it the leader of a session, and so of the process group that stop() ends.
-	const child = spawn('perl', ['-e', script, '--', ...args.map(String)], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+	const child = spawn('perl', ['-e', script, '--', ...args.map(String)], {
+		stdio: ['ignore', 'pipe', 'inherit'],
+		detached: true,
+	});
 	return new Promise((resolve, reject) => {
 		let text = '';
 		child.once('error', reject);
@@ -40,12 +43,15 @@ const announce = '$| = 1; print "ready\\n"; sleep 1 while 1;';
 
 /** Processes that sleep for good. */
 export function idle(count) {
-	return startSession(`my $n = shift; for (1..$n) { my $p = fork; if (!$p) { exec "sleep", "100000" } } ${announce}`, [count]);
+	return startSession(`my $n = shift; for (1..$n) { my $p = fork; if (!$p) { exec "sleep", "100000" } } ${announce}`, [
+		count,
+	]);
 }
 
 /** Processes that compute for a random part of a second, again and again. */
 export function busy(count) {
-	const work = 'srand $$; while (1) { my $n = rand 20000; for (my $i = 0; $i < $n; $i++) {} select undef, undef, undef, 0.2 + rand 1 }';
+	const work =
+		'srand $$; while (1) { my $n = rand 20000; for (my $i = 0; $i < $n; $i++) {} select undef, undef, undef, 0.2 + rand 1 }';
 	return startSession(`my $n = shift; for (1..$n) { my $p = fork; if (!$p) { ${work} } } ${announce}`, [count]);
 }
 

@@ -45,7 +45,11 @@ const scenarios = [
 		start: async () => [await load.idle(many), await load.busy(Math.round(200 * scale))],
 		programs: { opsdash: top, top: peers.top },
 	},
-	{ name: 'Top, the machine as it is', start: async () => [], programs: { opsdash: top, top: peers.top, btop: peers.btop } },
+	{
+		name: 'Top, the machine as it is',
+		start: async () => [],
+		programs: { opsdash: top, top: peers.top, btop: peers.btop },
+	},
 	{
 		name: `Top, ${many} processes and ${Math.round(200 * scale)} forked a second`,
 		start: async () => [await load.idle(many), await load.forks(Math.round(200 * scale))],
@@ -62,7 +66,11 @@ const scenarios = [
 ];
 
 function isThere(command) {
-	return spawnSync('sh', ['-c', `command -v ${command.split(' ')[0]}`]).status === 0 || command.startsWith("'") || command.startsWith('sh ');
+	return (
+		spawnSync('sh', ['-c', `command -v ${command.split(' ')[0]}`]).status === 0 ||
+		command.startsWith("'") ||
+		command.startsWith('sh ')
+	);
 }
 
 function row(name, figures, own) {
@@ -72,7 +80,12 @@ function row(name, figures, own) {
 }
 
 async function runScenario({ name, start, programs }) {
-	const lines = [`**${name}**`, '', '| program | CPU % of a core | opsdash / it | PSS MiB | bytes/s | first 30 rows ms |', '| --- | --- | --- | --- | --- | --- |'];
+	const lines = [
+		`**${name}**`,
+		'',
+		'| program | CPU % of a core | opsdash / it | PSS MiB | bytes/s | first 30 rows ms |',
+		'| --- | --- | --- | --- | --- | --- |',
+	];
 	const stops = await start();
 	let own = null;
 	try {
@@ -105,5 +118,5 @@ process.stdout.write(`${report.join('\n')}\n`);
 if (options.write) {
 	const path = fileURLToPath(new URL('../README.md', import.meta.url));
 	const text = readFileSync(path, 'utf8');
-	writeFileSync(path, text.replace(/(<!-- bench -->)[^]*?(<!-- \/bench -->)/, `$1\n${report.join('\n')}\n$2`));
+	writeFileSync(path, text.replace(/(<!-- bench -->)[\s\S]*?(<!-- \/bench -->)/, `$1\n${report.join('\n')}\n$2`));
 }

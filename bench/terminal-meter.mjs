@@ -1,7 +1,8 @@
 // Runs one program in a pseudo-terminal and reads the kernel's own accounting of its whole process tree: CPU from
 // /proc/PID/stat (children that were reaped included), PSS from smaps_rollup, bytes by counting what arrives.
-import { createRequire } from 'node:module';
+
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { performance } from 'node:perf_hooks';
 
 const pty = createRequire(import.meta.url)('@lydell/node-pty');
@@ -50,7 +51,8 @@ export function cpuSeconds(root) {
 /** Proportional set size of a tree in MiB. */
 export function pssMebibytes(root) {
 	let kibibytes = 0;
-	for (const pid of tree(root)) kibibytes += Number(/^Pss:\s+(\d+)/m.exec(readText(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
+	for (const pid of tree(root))
+		kibibytes += Number(/^Pss:\s+(\d+)/m.exec(readText(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
 	return kibibytes / 1024;
 }
 
@@ -63,7 +65,12 @@ export function open(command, { columns, rows, keep = true }) {
 	const startedMs = performance.now();
 	const child = pty.spawn('/bin/sh', ['-c', `exec ${command}`], { name: env.TERM, cols: columns, rows, env });
 	const meter = { pid: child.pid, bytes: 0, text: '', startedMs, lastMs: startedMs, exited: false };
-	const ended = new Promise((resolve) => child.onExit(() => { meter.exited = true; resolve(); }));
+	const ended = new Promise((resolve) =>
+		child.onExit(() => {
+			meter.exited = true;
+			resolve();
+		}),
+	);
 	child.onData((data) => {
 		meter.bytes += Buffer.byteLength(data);
 		meter.lastMs = performance.now();
@@ -90,14 +97,19 @@ export function open(command, { columns, rows, keep = true }) {
  * Figures of one program: CPU percent of a core, peak PSS in MiB, bytes a second, all between `settle` and
  * `settle + seconds`; milliseconds to the first frame that holds `rows` matches of `rowPattern`.
  */
-export async function measure(command, { columns = 200, rows = 50, settle = 60, seconds = 60, firstRows = 30, rowPattern = /\broot\b/g, keys = '' } = {}) {
+export async function measure(
+	command,
+	{ columns = 200, rows = 50, settle = 60, seconds = 60, firstRows = 30, rowPattern = /\broot\b/g, keys = '' } = {},
+) {
 	const meter = open(command, { columns, rows });
 	let firstFrameMs = null;
 	meter.onData = () => {
 		if (firstFrameMs === null && (meter.plain().match(rowPattern) ?? []).length >= firstRows) {
 			firstFrameMs = performance.now() - meter.startedMs;
 			meter.text = '';
-			meter.onData = () => { meter.text = ''; };
+			meter.onData = () => {
+				meter.text = '';
+			};
 		}
 	};
 	await pause(Math.min(settle, 4) * 1000);

@@ -25,33 +25,13 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { drawQuickly, leaveOutDevtools, pointAtBuiltWorkers } from './bundle-plugins.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const outputDirectory = join(root, 'dist');
 const mainFile = join(outputDirectory, 'cli.js');
 const oneDayMs = 24 * 60 * 60 * 1000;
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-
-const workerAddress = /new URL\(\s*(['"])(?:[^'"]*\/)?([\w-]+-worker)\.ts\1,\s*import\.meta\.url\s*\)/g;
-
-const pointAtBuiltWorkers = {
-	name: 'point-at-built-workers',
-	setup({ onLoad }) {
-		onLoad({ filter: /[/\\]source[/\\].*\.tsx?$/ }, ({ path }) => ({
-			contents: readFileSync(path, 'utf8').replace(workerAddress, "new URL('./$2.js', import.meta.url)"),
-			loader: path.endsWith('x') ? 'tsx' : 'ts',
-		}));
-	},
-};
-
-// Ink imports react-devtools-core when DEV=true; it is not installed and nothing may connect anywhere by itself.
-const leaveOutDevtools = {
-	name: 'leave-out-devtools',
-	setup({ onResolve, onLoad }) {
-		onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
-		onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'export default {}' }));
-	},
-};
 
 function entryPoints() {
 	const workers = globSync('source/**/*-worker.ts', { cwd: root });
@@ -120,7 +100,7 @@ function bundle() {
 		banner: {
 			js: "import {createRequire as createRequireOfBundle} from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
 		},
-		plugins: [pointAtBuiltWorkers, leaveOutDevtools],
+		plugins: [pointAtBuiltWorkers, leaveOutDevtools, drawQuickly],
 		logLevel: 'warning',
 	});
 }

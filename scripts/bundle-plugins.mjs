@@ -1,0 +1,56 @@
+// What the bundle does to the sources on their way in. Used by build.mjs and by bench/frame.mjs.
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const workerAddress = /new URL\(\s*(['"])(?:[^'"]*\/)?([\w-]+-worker)\.ts\1,\s*import\.meta\.url\s*\)/g;
+
+export const pointAtBuiltWorkers = {
+	name: 'point-at-built-workers',
+	setup({ onLoad }) {
+		onLoad({ filter: /[/\\]source[/\\].*\.tsx?$/ }, ({ path }) => ({
+			contents: readFileSync(path, 'utf8').replace(workerAddress, "new URL('./$2.js', import.meta.url)"),
+			loader: path.endsWith('x') ? 'tsx' : 'ts',
+		}));
+	},
+};
+
+// Ink imports react-devtools-core when DEV=true; it is not installed and nothing may connect anywhere by itself.
+export const leaveOutDevtools = {
+	name: 'leave-out-devtools',
+	setup({ onResolve, onLoad }) {
+		onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
+		onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'export default {}' }));
+	},
+};
+
+// Two parts of Ink's rendering are replaced, from inside, by quicker ones that keep Ink's own for what they do not handle.
+const inkBuild = join('node_modules', 'ink', 'build');
+const replaced = {
+	'ink-output': `
+		import Stock from 'stock:ink-output';
+		import { lineOutputOver } from './source/terminal/line-output.ts';
+		import stringWidth from 'stock:string-width';
+		import { quickWidthOver } from './source/terminal/quick-width.ts';
+		export default lineOutputOver(Stock, quickWidthOver(stringWidth));`,
+	'string-width': `
+		import stringWidth from 'stock:string-width';
+		import { quickWidthOver } from './source/terminal/quick-width.ts';
+		export default quickWidthOver(stringWidth);`,
+};
+
+export const drawQuickly = {
+	name: 'draw-quickly',
+	setup({ onResolve, onLoad }) {
+		onResolve({ filter: /^\.\/output\.js$/ }, ({ importer }) =>
+			importer.endsWith(join(inkBuild, 'renderer.js')) ? { path: 'ink-output', namespace: 'replaced' } : undefined,
+		);
+		onResolve({ filter: /^string-width$/ }, () => ({ path: 'string-width', namespace: 'replaced' }));
+		onResolve({ filter: /^stock:ink-output$/ }, () => ({ path: join(root, inkBuild, 'output.js') }));
+		onResolve({ filter: /^stock:string-width$/ }, () => ({
+			path: join(root, 'node_modules', 'string-width', 'index.js'),
+		}));
+		onLoad({ filter: /.*/, namespace: 'replaced' }, ({ path }) => ({ contents: replaced[path], resolveDir: root }));
+	},
+};
