@@ -24,11 +24,10 @@ const allowedLayers: Readonly<Record<string, readonly string[]>> = {
 	store: ['domain', 'documents', 'store'],
 	hooks: ['domain', 'documents', 'store', 'hooks', 'theme.ts'],
 	'theme.ts': ['domain'],
-	// Parts of Ink that the build replaces; nothing of the program imports them.
-	terminal: ['domain', 'terminal'],
 	components: ['domain', 'theme.ts', 'components'],
 	screens: ['domain', 'documents', 'store', 'hooks', 'components', 'theme.ts', 'screens'],
 	'app.tsx': ['domain', 'documents', 'store', 'hooks', 'components', 'theme.ts', 'screens'],
+	// How frames reach the terminal, with the parts of Ink that the build replaces.
 	terminal: ['domain', 'terminal'],
 	'console.tsx': ['domain', 'documents', 'store', 'hooks', 'components', 'theme.ts', 'screens', 'app.tsx', 'terminal'],
 	commands: ['domain', 'documents', 'services', 'commands'],
