@@ -4,12 +4,12 @@
  */
 export function sortRows<Row>(
 	rows: readonly Row[],
-	valueOf: (row: Row) => string | number | null,
+	read: (row: Row) => string | number | null,
 	isDescending: boolean,
 ): readonly Row[] {
 	const sign = isDescending ? -1 : 1;
 	return rows
-		.map((row) => ({ row, value: valueOf(row) }))
+		.map((row) => ({ row, value: read(row) }))
 		.sort((left, right) => compareValues(left.value, right.value, sign))
 		.map(({ row }) => row);
 }

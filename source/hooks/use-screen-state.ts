@@ -1,11 +1,11 @@
 import { useCallback } from 'react';
-import type { TabName } from '../domain/views.ts';
 import { useConsole } from './console-context.ts';
 import { useConsoleState } from './use-console-state.ts';
 
 /** A screen's reducer state, kept in the store so that it is still there when the tab comes back. */
 export function useScreenState<State, Action>(
-	screen: TabName,
+	/** The tab, or `list:`, `filter:` and its name for parts that many screens have. */
+	screen: string,
 	initial: State,
 	reduce: (state: State, action: Action) => State,
 ): readonly [State, (action: Action) => void] {

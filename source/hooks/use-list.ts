@@ -1,0 +1,83 @@
+import { useCallback, useEffect, useMemo } from 'react';
+import {
+	emptyList,
+	type ListAction,
+	type ListShape,
+	type ListState,
+	reduceList,
+	settle,
+} from '../domain/list-selection.ts';
+import type { ConsoleStore } from '../store/console-store.ts';
+import { useConsole } from './console-context.ts';
+import { listKeys } from './list-keys.ts';
+import { useConsoleState } from './use-console-state.ts';
+import { useKeys } from './use-keys.ts';
+
+export type List<Row, Key> = ListState<Key> & {
+	/** Null in a list without rows. */
+	readonly selectedRow: Row | null;
+	/** The tagged rows in the list's order; the selected one when none is tagged. */
+	readonly targetRows: readonly Row[];
+	/** `12 of 220`. */
+	readonly position: string;
+	dispatch(action: ListAction<Key>): void;
+};
+
+/**
+ * Selection, scroll and tags of a list, kept in the store under `list:<name>` so that they are still there when the tab comes
+ * back. `rows` are those shown, in order; `keyOf` must be stable. `isActive` decides who answers the list keys.
+ */
+export function useList<Row, Key>(
+	name: string,
+	rows: readonly Row[],
+	keyOf: (row: Row) => Key,
+	pageRows: number,
+	isActive = true,
+): List<Row, Key> {
+	const { store } = useConsole();
+	const id = `list:${name}`;
+	const kept = useConsoleState((all) => keptList<Key>(all.screenStates, id));
+	const keys = useMemo(() => rows.map(keyOf), [rows, keyOf]);
+	const shape = useMemo(() => ({ keys, pageRows }), [keys, pageRows]);
+	const state = useMemo(() => settle(kept, shape), [kept, shape]);
+	// What rows did to the selection has to be remembered, or the next refresh would follow the place and not the row.
+	useEffect(() => {
+		if (state !== kept) changeList<Key>(store, id, { type: 'settle' }, shape);
+	}, [state, kept, store, id, shape]);
+	const dispatch = useCallback((action: ListAction<Key>) => changeList(store, id, action, shape), [store, id, shape]);
+	useKeys('list', isActive ? listKeys : null, movesOf(dispatch));
+	return useMemo(() => {
+		const selectedRow = rows[state.selectedIndex] ?? null;
+		const tagged = rows.filter((row) => state.tagged.has(keyOf(row)));
+		return {
+			...state,
+			selectedRow,
+			targetRows: tagged.length > 0 ? tagged : selectedRow === null ? [] : [selectedRow],
+			position: rows.length === 0 ? '0 of 0' : `${state.selectedIndex + 1} of ${rows.length}`,
+			dispatch,
+		};
+	}, [state, rows, keyOf, dispatch]);
+}
+
+function movesOf<Key>(dispatch: (action: ListAction<Key>) => void) {
+	return {
+		'list.up': () => dispatch({ type: 'move', move: 'up' }),
+		'list.down': () => dispatch({ type: 'move', move: 'down' }),
+		'list.page-up': () => dispatch({ type: 'move', move: 'page-up' }),
+		'list.page-down': () => dispatch({ type: 'move', move: 'page-down' }),
+		'list.half-up': () => dispatch({ type: 'move', move: 'half-up' }),
+		'list.half-down': () => dispatch({ type: 'move', move: 'half-down' }),
+		'list.first': () => dispatch({ type: 'move', move: 'first' }),
+		'list.last': () => dispatch({ type: 'move', move: 'last' }),
+	} as const;
+}
+
+function keptList<Key>(states: Readonly<Record<string, unknown>>, id: string): ListState<Key> {
+	return (states[id] as ListState<Key> | undefined) ?? emptyList;
+}
+
+function changeList<Key>(store: ConsoleStore, id: string, action: ListAction<Key>, shape: ListShape<Key>): void {
+	const before = keptList<Key>(store.getState().screenStates, id);
+	const after = reduceList(before, action, shape);
+	if (after !== before) store.setState((all) => ({ screenStates: { ...all.screenStates, [id]: after } }));
+}
