@@ -3,6 +3,7 @@ import { fail } from '../../domain/result.ts';
 import { createFileReader } from './local/file-reader.ts';
 import { createPathMapper } from './local/host-paths.ts';
 import { runCommand, streamCommand } from './local/run.ts';
+import { createSlowReader } from './local/slow-reader.ts';
 import type { Transport } from './transport.ts';
 
 export type LocalTransportOptions = {
@@ -18,12 +19,13 @@ export type LocalTransportOptions = {
 export function createLocalTransport(options: LocalTransportOptions): Transport {
 	const mapPath = createPathMapper(options);
 	const reader = createFileReader(mapPath);
+	const slow = createSlowReader(mapPath);
 	const notYet = async () => fail('unavailable', 'not built yet');
 
 	return {
 		host: hostname(),
 		...reader,
-		readSlowFiles: (paths, { timeoutMs: _, ...rest }) => reader.readFiles(paths, rest),
+		readSlowFiles: slow.read,
 		run: runCommand,
 		act: (_id, command, runOptions, signal) => runCommand(command, runOptions, signal),
 		recoverAct: notYet,
@@ -31,6 +33,8 @@ export function createLocalTransport(options: LocalTransportOptions): Transport 
 		scanProcesses: notYet,
 		findSocketOwners: notYet,
 		holdProcess: notYet,
-		async close() {},
+		async close() {
+			slow.close();
+		},
 	};
 }

@@ -69,7 +69,9 @@ export async function runChild(command: Command, options: ChildOptions): Promise
 	child.catch(() => {});
 	const pid = child.pid;
 	const exit = new Promise<Pick<ChildEnd, 'exitCode' | 'signal'>>((resolve) => {
-		child.nodeChildProcess.once('exit', (exitCode: number | null, signal: string | null) => resolve({ exitCode, signal }));
+		child.nodeChildProcess.once('exit', (exitCode: number | null, signal: string | null) =>
+			resolve({ exitCode, signal }),
+		);
 	});
 	child.stdout?.on('data', options.onStdout);
 	child.stderr?.on('data', options.onStderr);
