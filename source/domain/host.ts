@@ -173,9 +173,10 @@ export type ClockState = {
 	readonly offsetSeconds: number | null;
 };
 
-export type ShutdownReason = 'reboot' | 'poweroff' | 'crash' | 'unknown';
+/** `shutdown`: orderly, and whether off or again is not known. `crash`: nothing was written at the end (power loss, panic, reset). */
+export type ShutdownReason = 'reboot' | 'poweroff' | 'shutdown' | 'crash';
 
-/** How the boot before this one ended. `crash`: nothing was written at its end (power loss, panic or reset). */
+/** How the boot before this one ended; null where nothing reaches back that far. */
 export type PreviousShutdown = {
 	readonly time: string | null;
 	readonly reason: ShutdownReason | null;
