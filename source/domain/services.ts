@@ -27,6 +27,29 @@ export type UnitRow = {
 	readonly ports: ReadonlyArray<{ readonly protocol: string; readonly address: string; readonly port: number }>;
 };
 
+/** A unit as its manager tells it, before anything is joined to it. */
+export type UnitReading = Omit<UnitRow, 'key' | 'ports'> & {
+	/** Path of its control group, e.g. `/system.slice/nginx.service`; null where there is none. */
+	readonly controlGroup: string | null;
+};
+
+/** A listening socket and the processes that hold it. */
+export type PortReading = {
+	readonly protocol: string;
+	readonly address: string;
+	readonly port: number;
+	readonly owners: ReadonlyArray<{ readonly pid: number; readonly cgroup: string | null }>;
+};
+
+/** What one collection of the services of a host brings. */
+export type ServicesReading = {
+	readonly managers: readonly ManagerInfo[];
+	readonly units: readonly UnitReading[];
+	/** Null where sockets could not be read. */
+	readonly ports: readonly PortReading[] | null;
+	readonly problems: readonly Problem[];
+};
+
 export type ManagerInfo = {
 	readonly name: ServiceManagerName;
 	readonly version: string | null;

@@ -1,0 +1,75 @@
+import type { CommandOutcome } from '../../domain/command.ts';
+import type { OpsError } from '../../domain/result.ts';
+
+type Explanation = {
+	readonly pattern: RegExp;
+	readonly code: OpsError['code'];
+	readonly message: string;
+	readonly hint: string;
+};
+
+/** What managers print when they decline, in the C locale; systemd 252, sysvinit-utils 3.06, renice of util-linux 2.38. */
+const explanations: readonly Explanation[] = [
+	{
+		pattern: /Interactive authentication required|authentication is required|Access denied|not authorized/i,
+		code: 'permission',
+		message: 'The service manager did not permit it',
+		hint: 'Run the program as root (sudo opsdash …), or have a polkit rule permit org.freedesktop.systemd1.manage-units.',
+	},
+	{
+		pattern:
+			/Permission denied|Operation not permitted|must be (?:run as )?root|need to be root|superuser|are you root/i,
+		code: 'permission',
+		message: 'This user may not do that',
+		hint: 'Run the program as root: sudo opsdash …',
+	},
+	{
+		pattern: /is masked/i,
+		code: 'refused',
+		message: 'The unit is masked: nothing can start it',
+		hint: 'Unmask it first (service unmask), if it was not masked for a reason.',
+	},
+	{
+		pattern: /Unit \S+ not (?:found|loaded)|could not be found|unrecognized service|does not exist/i,
+		code: 'not-found',
+		message: 'There is no such unit',
+		hint: 'The list of services shows the names.',
+	},
+	{
+		pattern: /Failed to connect to bus|Failed to get D-Bus connection|has not been booted with systemd/i,
+		code: 'unavailable',
+		message: 'systemd does not answer on its bus',
+		hint: 'Is systemd running here (PID 1), and for --user, is there a session of this user?',
+	},
+	{
+		pattern: /Job type reload is not applicable/i,
+		code: 'refused',
+		message: 'The unit has nothing to reload',
+		hint: 'Restart it instead.',
+	},
+	{
+		pattern: /start request repeated too quickly|start-limit-hit/i,
+		code: 'failed',
+		message: 'It was started too often in a short time, so the manager gave up',
+		hint: 'Look at its log, then reset-failed and start it again.',
+	},
+	{
+		pattern: /already exists/i,
+		code: 'refused',
+		message: 'A file of the administrator stands in the way',
+		hint: 'A unit whose file lies in /etc/systemd/system cannot be masked; disable it, or move the file away.',
+	},
+	{
+		pattern: /no installation config|not meant to be enabled/i,
+		code: 'refused',
+		message: 'The unit has no [Install] section, so there is nothing to enable or disable',
+		hint: 'Something else starts it: look at its triggers and dependencies.',
+	},
+];
+
+/** Why a command of a manager failed, in plain words, where its output tells; null where it does not. */
+export function explainFailure(outcome: Pick<CommandOutcome, 'stdout' | 'stderr'>): OpsError | null {
+	const text = `${outcome.stderr}\n${outcome.stdout}`;
+	const found = explanations.find(({ pattern }) => pattern.test(text));
+	return found === undefined ? null : { code: found.code, message: found.message, hint: found.hint };
+}

@@ -1,0 +1,84 @@
+import type { Command } from '../../domain/command.ts';
+import type { ServiceVerb } from '../../domain/operation.ts';
+import type { Problem } from '../../domain/problem.ts';
+import type { Result } from '../../domain/result.ts';
+import type { ManagerInfo, ServiceManagerName, UnitReading } from '../../domain/services.ts';
+import type { Transport } from '../transports/transport.ts';
+
+/** One unit as it is now, with what an act has to know. Unknown is null. */
+export type UnitState = {
+	/** The manager's own name for it: aliases are resolved, the type is written out. */
+	readonly name: string;
+	readonly loadState: string | null;
+	readonly activeState: string | null;
+	readonly subState: string | null;
+	readonly enabled: string | null;
+	readonly mainPid: number | null;
+	readonly restarts: number | null;
+	/** Changes with every start; null where the manager has none or the unit never ran. */
+	readonly invocationId: string | null;
+	readonly controlGroup: string | null;
+	/** Its file changed on disk: the manager has to be reloaded before that counts. */
+	readonly needsReload: boolean;
+};
+
+export type UnitListing = {
+	readonly info: ManagerInfo;
+	readonly units: readonly UnitReading[];
+	readonly problems: readonly Problem[];
+};
+
+/** What else an act moves. */
+export type UnitWeight = {
+	/** Units that go down (and come back at a restart) with it. */
+	readonly dependents: readonly string[];
+	/** Sockets, timers and paths that would start it again. */
+	readonly triggers: readonly string[];
+	/** Processes that belong to it; null where that may not be read. */
+	readonly pids: readonly number[] | null;
+};
+
+/** Where a unit's log may be, best first. */
+export type LogSource =
+	| { readonly kind: 'journal'; readonly command: Command }
+	/** `isCertain`: the unit's own file names this path; else it is only where such programs usually write. */
+	| { readonly kind: 'file'; readonly path: string; readonly isCertain: boolean };
+
+export type UnitDescription = {
+	readonly properties: ReadonlyArray<{ readonly name: string; readonly value: string }>;
+	/** Paths of the unit file and what adds to it, or of the init script. */
+	readonly paths: readonly string[];
+	readonly reading: UnitReading;
+	readonly needsReload: boolean;
+	readonly pids: readonly number[] | null;
+};
+
+/** One manager that was found on a host, bound to the transport of that host. Commands are its table of argv. */
+export interface ServiceManager {
+	readonly name: ServiceManagerName;
+	readonly verbs: readonly ServiceVerb[];
+	/** All units that it knows, running or not. */
+	list(signal?: AbortSignal): Promise<Result<UnitListing>>;
+	/** How many units failed: cheaper than a list. */
+	countFailed(signal?: AbortSignal): Promise<Result<number>>;
+	/** State of one unit, by any of its names; `not-found` where it has no such unit. */
+	show(unit: string, signal?: AbortSignal): Promise<Result<UnitState>>;
+	/** The command that carries out a verb on a canonical name, or the reason why there is none. */
+	commandFor(verb: ServiceVerb, unit: UnitState): Promise<Result<Command>>;
+	weigh(verb: ServiceVerb, unit: UnitState, signal?: AbortSignal): Promise<UnitWeight>;
+	describe(unit: string, signal?: AbortSignal): Promise<Result<UnitDescription>>;
+	/** Where the last `lines` lines of its log are. */
+	logSources(unit: string, lines: number): Promise<readonly LogSource[]>;
+	/** Makes the manager read its files again; null where it has no such thing. */
+	readonly reloadCommand: Command | null;
+}
+
+/** How one kind of manager is found; the registry in detection.ts lists them in order of precedence. */
+export type ServiceManagerKind = {
+	readonly name: ServiceManagerName;
+	/** Null where the host does not have it. */
+	detect(transport: Transport, signal?: AbortSignal): Promise<Result<ServiceManager | null>>;
+};
+
+/** Deadline of one question to a manager. */
+export const managerTimeoutMs = 10_000;

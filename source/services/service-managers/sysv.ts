@@ -1,0 +1,295 @@
+import type { Command } from '../../domain/command.ts';
+import type { ServiceVerb } from '../../domain/operation.ts';
+import { fail, type Result, succeed } from '../../domain/result.ts';
+import type { UnitReading } from '../../domain/services.ts';
+import {
+	describeStatusExit,
+	type InitScript,
+	parseInitScript,
+	parseStartLinks,
+	parseStatusAll,
+	type SysvState,
+} from '../../parsers/sysv.ts';
+import type { Transport } from '../transports/transport.ts';
+import { managerTimeoutMs, type ServiceManager, type ServiceManagerKind, type UnitState } from './service-manager.ts';
+import { findUsualLogFiles } from './usual-log-files.ts';
+
+const scriptDirectory = '/etc/init.d';
+
+/** Runlevels with a network and users; `S` is what runs at each boot before them. */
+const runlevels = ['S', '2', '3', '4', '5'];
+
+/** What lies in /etc/init.d and is no service. */
+const notServices = new Set([
+	'README',
+	'skeleton',
+	'functions',
+	'rc',
+	'rcS',
+	'rc.local',
+	'killall',
+	'halt',
+	'reboot',
+	'single',
+]);
+
+/** How links of runlevels are changed: Debian's tool, or that of older Red Hat systems. */
+type Enabler = { readonly file: string; argsFor(verb: 'enable' | 'disable', name: string): readonly string[] };
+
+const enablers: readonly Enabler[] = [
+	{ file: 'update-rc.d', argsFor: (verb, name) => [name, verb] },
+	{ file: 'chkconfig', argsFor: (verb, name) => [name, verb === 'enable' ? 'on' : 'off'] },
+];
+
+/** SysV init scripts and the `service` command. There where /etc/init.d holds scripts. */
+export const sysvKind: ServiceManagerKind = {
+	name: 'sysv',
+	async detect(transport, signal) {
+		const names = await listScripts(transport);
+		if (!names.ok || names.value.length === 0) return succeed(null);
+		return succeed(createSysv(transport, await findEnabler(transport, signal)));
+	},
+};
+
+async function listScripts(transport: Transport): Promise<Result<readonly string[]>> {
+	const names = await transport.listDirectory(scriptDirectory);
+	if (!names.ok) return names;
+	const scripts = names.value.filter((name) => /^[A-Za-z0-9][\w.@:-]*$/.test(name) && !notServices.has(name));
+	return succeed(scripts.filter((name) => !/\.(?:dpkg-\w+|rpm\w+|orig|bak|sw\w)$/.test(name)).toSorted());
+}
+
+async function findEnabler(transport: Transport, signal?: AbortSignal): Promise<Enabler | null> {
+	for (const directory of ['/usr/sbin', '/sbin']) {
+		const names = await transport.listDirectory(directory);
+		const found = names.ok ? enablers.find(({ file }) => names.value.includes(file)) : undefined;
+		if (found !== undefined) return found;
+		if (signal?.aborted) return null;
+	}
+	return null;
+}
+
+function createSysv(transport: Transport, enabler: Enabler | null): ServiceManager {
+	const verbs: readonly ServiceVerb[] = [
+		'start',
+		'stop',
+		'restart',
+		'reload',
+		...(enabler === null ? [] : (['enable', 'disable'] as const)),
+	];
+	const info = { name: 'sysv', version: null, state: null, verbs } as const;
+
+	async function list(signal?: AbortSignal) {
+		const names = await listScripts(transport);
+		if (!names.ok) return names;
+		const [states, scripts, enabled] = await Promise.all([
+			readStates(transport, signal),
+			readScripts(transport, names.value),
+			readEnabled(transport),
+		]);
+		if (!states.ok) return states;
+		const pids = await readPids(transport, scripts);
+		const units = names.value.map((name): UnitReading => {
+			const script = scripts.get(name);
+			const state = stateOf(states.value.get(name) ?? 'unknown');
+			return {
+				...blankReading(name),
+				...state,
+				description: script?.description ?? null,
+				enabled: enabledOf(enabled, name),
+				mainPid: state.activeState === 'active' ? (pids.get(name) ?? null) : null,
+			};
+		});
+		return succeed({ info, units, problems: [] });
+	}
+
+	async function show(unit: string, signal?: AbortSignal): Promise<Result<UnitState>> {
+		const name = unit.replace(/\.service$/, '');
+		const names = await listScripts(transport);
+		if (!names.ok) return names;
+		if (!names.value.includes(name)) return fail('not-found', `There is no init script ${scriptDirectory}/${name}`);
+		const status = await transport.run(
+			{ file: 'service', args: [name, 'status'] },
+			{ timeoutMs: managerTimeoutMs },
+			signal,
+		);
+		const [scripts, enabled] = await Promise.all([readScripts(transport, [name]), readEnabled(transport)]);
+		const state = status.ok ? describeStatusExit(status.value.exitCode) : null;
+		const pids = state?.activeState === 'active' ? await readPids(transport, scripts) : new Map<string, number>();
+		return succeed({
+			name,
+			loadState: 'loaded',
+			activeState: state?.activeState ?? null,
+			subState: state?.subState ?? null,
+			enabled: enabledOf(enabled, name),
+			mainPid: pids.get(name) ?? null,
+			restarts: null,
+			invocationId: null,
+			controlGroup: null,
+			needsReload: false,
+		});
+	}
+
+	return {
+		name: 'sysv',
+		verbs,
+		list,
+		async countFailed(signal) {
+			const listing = await list(signal);
+			return listing.ok
+				? succeed(listing.value.units.filter(({ activeState }) => activeState === 'failed').length)
+				: listing;
+		},
+		show,
+		async commandFor(verb, unit) {
+			const scripts = await readScripts(transport, [unit.name]);
+			return commandFor(verb, unit.name, enabler, scripts.get(unit.name) ?? null);
+		},
+		async weigh(_verb, unit) {
+			return { dependents: [], triggers: [], pids: unit.mainPid === null ? null : [unit.mainPid] };
+		},
+		async describe(unit, signal) {
+			const state = await show(unit, signal);
+			if (!state.ok) return state;
+			const { name } = state.value;
+			const script = (await readScripts(transport, [name])).get(name);
+			const { loadState, activeState, subState, enabled, mainPid } = state.value;
+			return succeed({
+				properties: [
+					{ name: 'Script', value: `${scriptDirectory}/${name}` },
+					...(script === undefined ? [] : [{ name: 'Verbs', value: [...script.verbs].join(' ') }]),
+					...(script?.pidFiles ?? []).map((path) => ({ name: 'PIDFile', value: path })),
+				],
+				paths: [`${scriptDirectory}/${name}`],
+				reading: {
+					...blankReading(name),
+					loadState,
+					activeState,
+					subState,
+					enabled,
+					mainPid,
+					description: script?.description ?? null,
+				},
+				needsReload: false,
+				pids: mainPid === null ? null : [mainPid],
+			});
+		},
+		async logSources(unit) {
+			const paths = await findUsualLogFiles(transport, unit.replace(/\.service$/, ''));
+			return paths.map((path) => ({ kind: 'file', path, isCertain: false }));
+		},
+		reloadCommand: null,
+	};
+}
+
+function commandFor(
+	verb: ServiceVerb,
+	name: string,
+	enabler: Enabler | null,
+	script: InitScript | null,
+): Result<Command> {
+	switch (verb) {
+		case 'start':
+		case 'stop':
+		case 'restart':
+		case 'reload': {
+			// A script whose labels were not understood gets the benefit of the doubt.
+			const isLacking = script?.verbs.has('start') === true && !script.verbs.has(verb);
+			if (isLacking)
+				return fail('refused', `The init script of ${name} has no ${verb}`, `It has: ${[...(script?.verbs ?? [])].join(' ')}`);
+			return succeed({ file: 'service', args: [name, verb] });
+		}
+		case 'enable':
+		case 'disable':
+			return enabler === null
+				? fail('unavailable', `Neither update-rc.d nor chkconfig is here to ${verb} ${name}`)
+				: succeed({ file: enabler.file, args: enabler.argsFor(verb, name) });
+		case 'mask':
+		case 'unmask':
+		case 'reset-failed':
+			return fail('refused', `SysV init has no ${verb}`, verb === 'mask' ? 'Stop and disable it instead.' : undefined);
+	}
+}
+
+function blankReading(name: string): UnitReading {
+	return {
+		manager: 'sysv',
+		name,
+		description: null,
+		loadState: 'loaded',
+		activeState: null,
+		subState: null,
+		enabled: null,
+		mainPid: null,
+		memoryBytes: null,
+		cpuSeconds: null,
+		restarts: null,
+		since: null,
+		controlGroup: null,
+	};
+}
+
+function stateOf(state: SysvState): Pick<UnitReading, 'activeState' | 'subState'> {
+	switch (state) {
+		case 'running':
+			return { activeState: 'active', subState: 'running' };
+		case 'stopped':
+			return { activeState: 'inactive', subState: 'dead' };
+		case 'unknown':
+			return { activeState: null, subState: null };
+	}
+}
+
+async function readStates(transport: Transport, signal?: AbortSignal): Promise<Result<ReadonlyMap<string, SysvState>>> {
+	const asked = { file: 'service', args: ['--status-all'] };
+	const outcome = await transport.run(asked, { timeoutMs: managerTimeoutMs }, signal);
+	if (!outcome.ok) return outcome;
+	// Scripts without a status are named on stderr; what else scripts print there is theirs.
+	const { stdout, stderr } = outcome.value;
+	return succeed(new Map([...parseStatusAll(stderr).states, ...parseStatusAll(stdout).states]));
+}
+
+async function readScripts(transport: Transport, names: readonly string[]): Promise<ReadonlyMap<string, InitScript>> {
+	const texts = await transport.readFiles(
+		names.map((name) => `${scriptDirectory}/${name}`),
+		{ maxBytes: 65_536 },
+	);
+	return new Map(
+		names.flatMap((name, index): Array<[string, InitScript]> => {
+			const text = texts[index];
+			return text?.ok ? [[name, parseInitScript(text.value)]] : [];
+		}),
+	);
+}
+
+/** Names with a start link in any runlevel that is used; null where none of the directories can be read. */
+async function readEnabled(transport: Transport): Promise<ReadonlySet<string> | null> {
+	const listings = await Promise.all(runlevels.map((level) => transport.listDirectory(`/etc/rc${level}.d`)));
+	if (listings.every((listing) => !listing.ok)) return null;
+	return new Set(listings.flatMap((listing) => (listing.ok ? parseStartLinks(listing.value) : [])));
+}
+
+function enabledOf(enabled: ReadonlySet<string> | null, name: string): string | null {
+	return enabled === null ? null : enabled.has(name) ? 'enabled' : 'disabled';
+}
+
+/** Main PIDs by script from the PID files that the scripts name, where such a process is there. */
+async function readPids(
+	transport: Transport,
+	scripts: ReadonlyMap<string, InitScript>,
+): Promise<ReadonlyMap<string, number>> {
+	const named = [...scripts].flatMap(([name, { pidFiles }]) => pidFiles.map((path) => ({ name, path })));
+	const texts = await transport.readFiles(
+		named.map(({ path }) => path),
+		{ maxBytes: 64 },
+	);
+	const found = named.flatMap(({ name }, index) => {
+		const text = texts[index];
+		const pid = text?.ok ? /^\s*(\d+)/.exec(text.value)?.[1] : undefined;
+		return pid === undefined ? [] : [{ name, pid: Number(pid) }];
+	});
+	const stats = await transport.readFiles(
+		found.map(({ pid }) => `/proc/${pid}/stat`),
+		{ maxBytes: 64 },
+	);
+	return new Map(found.filter((_, index) => stats[index]?.ok).map(({ name, pid }) => [name, pid]));
+}
