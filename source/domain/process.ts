@@ -51,6 +51,13 @@ export type ProcessScanRequest = {
 	readonly facts: readonly ProcessFact[];
 	/** Rows on screen: all facts are read for them and their stat is read anew. */
 	readonly visibleKeys?: readonly number[];
+	/**
+	 * Reads every stat anew, not only of those that ran: for a sort by what moves without the process running (resident size
+	 * under reclaim, nice and priority set by another).
+	 */
+	readonly freshStats?: boolean;
+	/** Waits for slow facts up to this long, 100 ms by default; what comes later is in the next scan. */
+	readonly factsTimeoutMs?: number;
 };
 
 export type ProcessScan = {
