@@ -1,14 +1,5 @@
+import type { Trend } from '../domain/trend.ts';
 import type { Theme } from '../theme.ts';
-
-/** A figure's last values, oldest first. `count` is how many ever came: it holds the steps of a chart in place while it moves. */
-export type Trend = { readonly values: ReadonlyArray<number | null>; readonly count: number };
-
-export const emptyTrend: Trend = { values: [], count: 0 };
-
-/** The trend with one more value, the oldest gone once there are `cap`. */
-export function addToTrend(trend: Trend, value: number | null, cap: number): Trend {
-	return { values: [...trend.values, value].slice(-cap), count: trend.count + 1 };
-}
 
 /**
  * The trend in `width` cells, each the mean of `perCell` values, the newest at the right. Cells begin at multiples of

@@ -3,12 +3,13 @@ import type { ReadingSink } from '../domain/actions.ts';
 import type { HistoryBadge, HistoryData } from '../domain/history.ts';
 import type { HostData } from '../domain/host.ts';
 import type { NetData } from '../domain/net.ts';
+import type { Problem } from '../domain/problem.ts';
 import { type Reading, waiting } from '../domain/reading.ts';
 import type { ServicesData } from '../domain/services.ts';
 import type { HostSummary } from '../domain/summary.ts';
 import type { TopData } from '../domain/top.ts';
-import type { Problem } from '../domain/problem.ts';
 import type { TabName } from '../domain/views.ts';
+import { noTopTrends, type TopTrends, trendsAfter } from './trends.ts';
 
 /** A view's data with the gaps found while reading it. */
 export type View<Data> = { readonly data: Data; readonly problems: readonly Problem[] };
@@ -30,7 +31,12 @@ export type Toast = { readonly id: number; readonly kind: ToastKind; readonly te
 /** A row that another screen is asked to select: how pivots travel between tabs. */
 export type Pivot =
 	| { readonly tab: 'top'; readonly pids: readonly number[]; readonly label: string }
-	| { readonly tab: 'network'; readonly filter: string; readonly pids: readonly number[] | null; readonly label: string }
+	| {
+			readonly tab: 'network';
+			readonly filter: string;
+			readonly pids: readonly number[] | null;
+			readonly label: string;
+	  }
 	| { readonly tab: 'services'; readonly unit: string }
 	| { readonly tab: 'history'; readonly id: string };
 
@@ -44,6 +50,8 @@ export type ConsoleState = {
 	readonly isPaused: boolean;
 	readonly intervalMs: number;
 	readonly readings: Readings;
+	/** The last minutes of the figures that charts show. */
+	readonly trends: TopTrends;
 	/** Newest last, at most three. */
 	readonly toasts: readonly Toast[];
 	/** One-line notes that stand until they are no longer true: the log is off, the home is read-only. */
@@ -55,7 +63,10 @@ export type ConsoleState = {
 
 export type ConsoleStore = StoreApi<ConsoleState>;
 
-export type InitialState = Pick<ConsoleState, 'host' | 'user' | 'isRoot' | 'isProtected' | 'isReadOnly' | 'tab' | 'intervalMs'>;
+export type InitialState = Pick<
+	ConsoleState,
+	'host' | 'user' | 'isRoot' | 'isProtected' | 'isReadOnly' | 'tab' | 'intervalMs'
+>;
 
 export function createConsoleStore(initial: InitialState): ConsoleStore {
 	return createStore<ConsoleState>(() => ({
@@ -70,6 +81,7 @@ export function createConsoleStore(initial: InitialState): ConsoleStore {
 			history: waiting,
 			historyBadge: waiting,
 		},
+		trends: noTopTrends,
 		toasts: [],
 		notices: [],
 		pivot: null,
@@ -80,7 +92,10 @@ export function createConsoleStore(initial: InitialState): ConsoleStore {
 /** The sink that the poller writes to. */
 export function sinkOf(store: ConsoleStore): ReadingSink {
 	return (name, reading) => {
-		store.setState((state) => ({ readings: { ...state.readings, [name]: reading } }));
+		store.setState((state) => {
+			const readings: Readings = { ...state.readings, [name]: reading };
+			return name === 'top' ? { readings, trends: trendsAfter(state.trends, readings.top) } : { readings };
+		});
 	};
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { cellWidth } from '../../source/components/cells.ts';
 import { gauge } from '../../source/components/gauge.ts';
-import { addToTrend, emptyTrend, sparkline, type Trend } from '../../source/components/sparkline.ts';
+import { sparkline } from '../../source/components/sparkline.ts';
 import { bothEnds, figure, labelled, statLine } from '../../source/components/stat-line.ts';
+import { addToTrend, emptyTrend, type Trend } from '../../source/domain/trend.ts';
 import { createTheme } from '../../source/theme.ts';
 
 const plain = createTheme({ mode: 'dark', colourDepth: 0, isAscii: false });
