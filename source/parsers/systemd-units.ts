@@ -3,6 +3,8 @@
  * Seen: 252 (JSON and text); older text after its documentation. https://www.freedesktop.org/software/systemd/man/systemctl.html
  */
 
+import type { Records } from './records.ts';
+
 export type ListedUnit = {
 	readonly name: string;
 	readonly loadState: string;
@@ -12,9 +14,6 @@ export type ListedUnit = {
 };
 
 export type ListedUnitFile = { readonly name: string; readonly state: string };
-
-/** Records that were understood, and how many were not. */
-export type Records<Value> = { readonly records: readonly Value[]; readonly malformed: number };
 
 type Fields = Readonly<Record<string, unknown>>;
 

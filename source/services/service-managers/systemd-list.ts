@@ -3,6 +3,7 @@ import { type Problem, problemOf } from '../../domain/problem.ts';
 import { type Result, succeed } from '../../domain/result.ts';
 import type { UnitReading } from '../../domain/services.ts';
 import { isTemplate } from '../../domain/unit-name.ts';
+import type { Records } from '../../parsers/records.ts';
 import { parsePropertyNames, type UnitProperties } from '../../parsers/systemd-show.ts';
 import {
 	type ListedUnit,
@@ -11,7 +12,6 @@ import {
 	parseUnitFilesText,
 	parseUnitsJson,
 	parseUnitsText,
-	type Records,
 } from '../../parsers/systemd-units.ts';
 import { readCommand } from './read-command.ts';
 import type { UnitListing } from './service-manager.ts';

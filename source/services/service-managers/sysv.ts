@@ -195,7 +195,11 @@ function commandFor(
 			// A script whose labels were not understood gets the benefit of the doubt.
 			const isLacking = script?.verbs.has('start') === true && !script.verbs.has(verb);
 			if (isLacking)
-				return fail('refused', `The init script of ${name} has no ${verb}`, `It has: ${[...(script?.verbs ?? [])].join(' ')}`);
+				return fail(
+					'refused',
+					`The init script of ${name} has no ${verb}`,
+					`It has: ${[...(script?.verbs ?? [])].join(' ')}`,
+				);
 			return succeed({ file: 'service', args: [name, verb] });
 		}
 		case 'enable':
