@@ -166,10 +166,14 @@ function isPasteStart(event: TerminalEvent | null, text: string): boolean {
 	return event === null && (text.startsWith('\u001B[200~') || text.startsWith('\u009B200~'));
 }
 
+/** Nobody presses two keys within that time; a terminal without bracketed paste delivers a paste so. */
+const burstGapMs = 5;
+
 /** Keys that came together were not pressed one by one. */
-function markBursts(events: TerminalEvent[]): TerminalEvent[] {
+function markBursts(events: TerminalEvent[], sinceLastKeyMs: number): TerminalEvent[] {
 	const keys = events.filter((event) => event.kind === 'key').length;
-	return keys < 2 ? events : events.map((event) => (event.kind === 'key' ? { ...event, isBurst: true } : event));
+	if (keys === 0 || (keys === 1 && sinceLastKeyMs >= burstGapMs)) return events;
+	return events.map((event) => (event.kind === 'key' ? { ...event, isBurst: true } : event));
 }
 
 export function createInputDecoder(): InputDecoder {
@@ -177,6 +181,13 @@ export function createInputDecoder(): InputDecoder {
 	let pending = '';
 	/** Text of a paste whose end has not come; null outside of one. */
 	let paste: string | null = null;
+	let lastKeyAtMs = Number.NEGATIVE_INFINITY;
+
+	function mark(events: TerminalEvent[], atMs: number): TerminalEvent[] {
+		const marked = markBursts(events, atMs - lastKeyAtMs);
+		if (events.some((event) => event.kind === 'key')) lastKeyAtMs = atMs;
+		return marked;
+	}
 
 	function takePaste(atMs: number): TerminalEvent[] {
 		const end = pending.indexOf(pasteEnd);
@@ -204,7 +215,7 @@ export function createInputDecoder(): InputDecoder {
 			else if (step.event !== null) events.push(step.event);
 			pending = pending.slice(Math.max(1, step.length));
 		}
-		return markBursts(events);
+		return mark(events, atMs);
 	}
 
 	return {
@@ -221,7 +232,11 @@ export function createInputDecoder(): InputDecoder {
 			}
 			const text = pending;
 			pending = '';
-			return markBursts(loneKeys(text).map((key) => ({ kind: 'key', key, text: '', isBurst: false, atMs })));
+			const keys = loneKeys(text);
+			return mark(
+				keys.map((key) => ({ kind: 'key', key, text: '', isBurst: false, atMs })),
+				atMs,
+			);
 		},
 		waitMs() {
 			if (paste !== null) return pasteWaitMs;

@@ -6,9 +6,9 @@ const bytesOf = (text: string) => Buffer.from(text, 'utf8');
 function decode(...chunks: readonly (string | Uint8Array)[]): TerminalEvent[] {
 	const decoder = createInputDecoder();
 	const events = chunks.flatMap((chunk, index) =>
-		decoder.push(typeof chunk === 'string' ? bytesOf(chunk) : chunk, index),
+		decoder.push(typeof chunk === 'string' ? bytesOf(chunk) : chunk, index * 100),
 	);
-	return decoder.waitMs() === null ? events : [...events, ...decoder.flush(1000)];
+	return decoder.waitMs() === null ? events : [...events, ...decoder.flush(1e6)];
 }
 
 const keysOf = (events: readonly TerminalEvent[]) =>
@@ -136,12 +136,19 @@ describe('the input decoder', () => {
 	test('says what a key types and when it came', () => {
 		const decoder = createInputDecoder();
 		expect(decoder.push(bytesOf(' '), 7)).toEqual([{ kind: 'key', key: 'Space', text: ' ', isBurst: false, atMs: 7 }]);
-		expect(decoder.push(bytesOf('\u001B[A'), 8)).toMatchObject([{ key: 'Up', text: '', atMs: 8 }]);
+		expect(decoder.push(bytesOf('\u001B[A'), 80)).toMatchObject([{ key: 'Up', text: '', isBurst: false, atMs: 80 }]);
 	});
 
 	test('marks keys that came in one piece', () => {
 		expect(decode('y\r').map((event) => event.kind === 'key' && event.isBurst)).toEqual([true, true]);
 		expect(decode('y', '\r').map((event) => event.kind === 'key' && event.isBurst)).toEqual([false, false]);
+	});
+
+	test('marks keys that came faster than a hand presses them', () => {
+		const decoder = createInputDecoder();
+		decoder.push(bytesOf('o'), 100);
+		expect(decoder.push(bytesOf('y'), 102)).toMatchObject([{ key: 'y', isBurst: true }]);
+		expect(decoder.push(bytesOf('y'), 150)).toMatchObject([{ key: 'y', isBurst: false }]);
 	});
 
 	test('keeps a paste out of the keys, however it is split', () => {

@@ -27,7 +27,16 @@ function random(seed: number): (below: number) => number {
 	};
 }
 
-const texts = ['plain', '\u001B[31mred\u001B[39m', 'trailing   ', '\u001B[1mtwo\nlines\u001B[22m', '日本語', 'a', '▁▂▃ …', '\u001B[7m  inverse \u001B[27m'];
+const texts = [
+	'plain',
+	'\u001B[31mred\u001B[39m',
+	'trailing   ',
+	'\u001B[1mtwo\nlines\u001B[22m',
+	'日本語',
+	'a',
+	'▁▂▃ …',
+	'\u001B[7m  inverse \u001B[27m',
+];
 
 type Draw = (output: InkOutput) => void;
 

@@ -1,0 +1,70 @@
+import { EventEmitter } from 'node:events';
+import type { TerminalSize } from './terminal-size.ts';
+
+/**
+ * What Ink gets instead of the process's own streams: it neither reads keys (the input decoder does) nor writes while the
+ * terminal belongs to somebody else, and a size of 0x0 never reaches it.
+ */
+export type InkOutputStream = NodeJS.WriteStream & {
+	setSize(size: TerminalSize): void;
+	setMuted(isMuted: boolean): void;
+};
+
+class OutputStandIn extends EventEmitter {
+	readonly isTTY = true;
+	readonly writable = true;
+	readonly destroyed = false;
+	readonly writableEnded = false;
+	columns: number;
+	rows: number;
+	readonly #write: (text: string) => void;
+	#isMuted = false;
+
+	constructor(size: TerminalSize, write: (text: string) => void) {
+		super();
+		this.columns = size.columns;
+		this.rows = size.rows;
+		this.#write = write;
+	}
+
+	setSize(size: TerminalSize): void {
+		this.columns = size.columns;
+		this.rows = size.rows;
+	}
+
+	setMuted(isMuted: boolean): void {
+		this.#isMuted = isMuted;
+	}
+
+	write(text: string | Uint8Array, ...rest: readonly unknown[]): boolean {
+		if (!this.#isMuted && text.length > 0) this.#write(text.toString());
+		const done = rest.find((argument) => typeof argument === 'function');
+		if (typeof done === 'function') setImmediate(done as () => void);
+		return true;
+	}
+}
+
+class InputStandIn extends EventEmitter {
+	readonly isTTY = false;
+	setEncoding(): this {
+		return this;
+	}
+	ref(): this {
+		return this;
+	}
+	unref(): this {
+		return this;
+	}
+	read(): null {
+		return null;
+	}
+}
+
+/** `write` gets whole sequences, never parts of one. */
+export function createInkOutput(size: TerminalSize, write: (text: string) => void): InkOutputStream {
+	return new OutputStandIn(size, write) as unknown as InkOutputStream;
+}
+
+export function createInkInput(): NodeJS.ReadStream {
+	return new InputStandIn() as unknown as NodeJS.ReadStream;
+}
