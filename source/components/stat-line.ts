@@ -2,24 +2,26 @@ import { sanitise } from '../domain/sanitise.ts';
 import type { StyleName, Theme } from '../theme.ts';
 import { cellWidth, fitCells } from './cells.ts';
 
-/** A piece of a line of figures, styled as a whole. `weight` says which go first where the line is too long; 100 never goes. */
-export type Piece = {
-	/** Plain text, not sanitised; or painted text of this program's own with its width. */
-	readonly text: string;
-	readonly style?: StyleName;
-	readonly weight?: number;
-	/** Given for text that is painted already: its cells. */
-	readonly paintedCells?: number;
-};
+/** Painted text with the cells it takes: escape sequences cannot be measured any more. */
+export type Painted = { readonly text: string; readonly cells: number };
 
-/** A label and its figure, the label dim: `us 14.2`. */
+/** A part of a line of figures. Where the line is too long the lightest go first; 100 stays longest. */
+export type Piece = Painted & { readonly weight: number };
+
+/** Text of a host or of the program in one style. */
+export function painted(theme: Theme, text: string, style: StyleName = 'plain'): Painted {
+	const safe = sanitise(text);
+	return { text: theme.paint(style, safe), cells: cellWidth(safe) };
+}
+
+/** The same as a part of a line. */
+export function piece(theme: Theme, text: string, style: StyleName = 'plain', weight = 50): Piece {
+	return { ...painted(theme, text, style), weight };
+}
+
+/** A dim label and its figure: `us 14.2`. */
 export function labelled(theme: Theme, label: string, figure: string, style: StyleName = 'plain', weight = 50): Piece {
-	const text = sanitise(figure);
-	return {
-		text: `${theme.paint('dim', label)} ${theme.paint(style, text)}`,
-		paintedCells: cellWidth(label) + 1 + cellWidth(text),
-		weight,
-	};
+	return { ...joined([painted(theme, label, 'dim'), painted(theme, figure, style)], 1), weight };
 }
 
 /** A figure in a fixed width, `–` where it is unknown. */
@@ -27,32 +29,32 @@ export function figure(theme: Theme, value: number | null, format: (value: numbe
 	return fitCells(value === null ? theme.symbols.unknown : format(value), width, 'right', '');
 }
 
-/** Pieces in one line of at most `width` cells, `gap` cells apart; the lightest are left out until the rest fits. */
-export function statLine(theme: Theme, pieces: readonly Piece[], width: number, gap = 2): string {
-	let kept = pieces.map((piece) => ({ piece, cells: piece.paintedCells ?? cellWidth(sanitise(piece.text)) }));
-	const needed = () => kept.reduce((sum, { cells }) => sum + cells, 0) + gap * Math.max(0, kept.length - 1);
-	while (kept.length > 1 && needed() > width) {
-		const lightest = kept.reduce((least, entry) =>
-			(entry.piece.weight ?? 50) <= (least.piece.weight ?? 50) ? entry : least,
-		);
+/** Parts side by side, `gap` cells between them. */
+export function joined(parts: readonly Painted[], gap: number): Painted {
+	return {
+		text: parts.map((part) => part.text).join(' '.repeat(gap)),
+		cells: parts.reduce((sum, part) => sum + part.cells, gap * Math.max(0, parts.length - 1)),
+	};
+}
+
+/** Pieces in one line of at most `width` cells; the lightest are left out until the rest fits. */
+export function statLine(pieces: readonly Piece[], width: number, gap = 2): Painted {
+	let kept = pieces;
+	while (kept.length > 1 && joined(kept, gap).cells > width) {
+		const lightest = kept.reduce((least, entry) => (entry.weight <= least.weight ? entry : least));
 		kept = kept.filter((entry) => entry !== lightest);
 	}
-	return kept.map(({ piece }) => paintPiece(theme, piece, width)).join(' '.repeat(gap));
+	return joined(kept, gap);
 }
 
-function paintPiece(theme: Theme, piece: Piece, width: number): string {
-	if (piece.paintedCells !== undefined) return piece.text;
-	const text = sanitise(piece.text);
-	const fitted = cellWidth(text) > width ? fitCells(text, width, 'left', theme.symbols.ellipsis) : text;
-	return theme.paint(piece.style ?? 'plain', fitted);
+/** A part followed by blanks up to `width` cells; longer ones stay as they are. */
+export function padded(part: Painted, width: number): Painted {
+	const blanks = Math.max(0, width - part.cells);
+	return { text: part.text + ' '.repeat(blanks), cells: part.cells + blanks };
 }
 
-/** Two painted texts at both ends of a line. The right one goes when they do not fit with a blank between them. */
-export function bothEnds(
-	left: { readonly text: string; readonly cells: number },
-	right: { readonly text: string; readonly cells: number },
-	width: number,
-): string {
+/** Two parts at both ends of a line. The right one goes when they do not fit with a blank between them. */
+export function bothEnds(left: Painted, right: Painted, width: number): string {
 	const blanks = width - left.cells - right.cells;
 	return blanks < 1 ? left.text : left.text + ' '.repeat(blanks) + right.text;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cellWidth } from '../../source/components/cells.ts';
 import { gauge } from '../../source/components/gauge.ts';
 import { sparkline } from '../../source/components/sparkline.ts';
-import { bothEnds, figure, labelled, statLine } from '../../source/components/stat-line.ts';
+import { bothEnds, figure, labelled, piece, statLine } from '../../source/components/stat-line.ts';
 import { addToTrend, emptyTrend, type Trend } from '../../source/domain/trend.ts';
 import { createTheme } from '../../source/theme.ts';
 
@@ -60,13 +60,13 @@ describe('sparkline', () => {
 describe('lines of figures', () => {
 	it('leave out the lightest pieces where there is no room', () => {
 		const pieces = [
-			{ text: 'CPU', weight: 100 },
+			piece(plain, 'CPU', 'plain', 100),
 			labelled(plain, 'us', '14.2', 'plain', 60),
 			labelled(plain, 'st', '0.0', 'plain', 10),
 		];
-		expect(bare(statLine(plain, pieces, 40))).toBe('CPU  us 14.2  st 0.0');
-		expect(bare(statLine(plain, pieces, 14))).toBe('CPU  us 14.2');
-		expect(bare(statLine(plain, pieces, 3))).toBe('CPU');
+		expect(bare(statLine(pieces, 40).text)).toBe('CPU  us 14.2  st 0.0');
+		expect(bare(statLine(pieces, 14).text)).toBe('CPU  us 14.2');
+		expect(bare(statLine(pieces, 3).text)).toBe('CPU');
 	});
 
 	it('show an unknown figure as unknown, in the same width', () => {

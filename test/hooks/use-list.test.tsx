@@ -107,6 +107,6 @@ describe('a filter of a screen', () => {
 		const { fake, lines } = open(['apple', 'banana']);
 		await fake.press('/');
 		await fake.type('/(/');
-		expect(lines()[0]).toContain('is not a regular expression');
+		expect(lines()[0]).toContain('The pattern /(/ is not');
 	});
 });

@@ -1,12 +1,12 @@
 import { cellWidth, fitCells } from '../../components/cells.ts';
-import { bothEnds } from '../../components/stat-line.ts';
+import { bothEnds, joined, type Painted, painted } from '../../components/stat-line.ts';
 import { Line } from '../../components/table.tsx';
 import type { KeyTable } from '../../domain/keys.ts';
 import { sanitise } from '../../domain/sanitise.ts';
 import { useConsole } from '../../hooks/console-context.ts';
 import { useKeys } from '../../hooks/use-keys.ts';
 import type { ListFilter } from '../../hooks/use-list-filter.ts';
-import type { Theme } from '../../theme.ts';
+import type { StyleName, Theme } from '../../theme.ts';
 
 export const filterKeys: KeyTable<'filter.keep' | 'filter.clear'> = {
 	scope: 'filter',
@@ -53,24 +53,19 @@ function FilterKeys({ filter }: { readonly filter: ListFilter }) {
 	return null;
 }
 
-type Part = { readonly text: string; readonly cells: number };
-
-function leftText(filter: ListFilter, modes: readonly string[], theme: Theme, room: number): Part {
-	const parts: Part[] = [];
-	const add = (text: string, paint: (text: string) => string) => {
-		const used = parts.reduce((sum, part) => sum + part.cells + 2, 1);
-		const fitted = cellWidth(text) > room - used ? fitCells(text, Math.max(0, room - used)) : text;
-		if (fitted !== '') parts.push({ text: paint(fitted), cells: cellWidth(fitted) });
+function leftText(filter: ListFilter, modes: readonly string[], theme: Theme, room: number): Painted {
+	const parts: Painted[] = [];
+	const add = (text: string, style: StyleName) => {
+		const left = room - joined(parts, 2).cells - 3;
+		if (left > 0) parts.push(painted(theme, cellWidth(text) > left ? fitCells(text, left) : text, style));
 	};
 	if (filter.isEditing || filter.text !== '') {
-		const text = `/${sanitise(filter.text)}`;
-		add(text, (fitted) => theme.paint('accent', fitted) + (filter.isEditing ? theme.paint('selected', ' ') : ''));
-		if (filter.error !== null) add(sanitise(filter.error), (fitted) => theme.paint('warn', fitted));
+		add(sanitise(`/${filter.text}`), 'accent');
+		const typed = parts.pop();
+		const cursor = filter.isEditing ? { text: theme.paint('selected', ' '), cells: 1 } : { text: '', cells: 0 };
+		if (typed !== undefined) parts.push(joined([typed, cursor], 0));
+		if (filter.error !== null) add(sanitise(filter.error), 'warn');
 	}
-	for (const mode of modes) add(sanitise(mode), (fitted) => theme.paint('dim', fitted));
-	const isCursorShown = filter.isEditing ? 1 : 0;
-	return {
-		text: ` ${parts.map((part) => part.text).join('  ')}`,
-		cells: parts.reduce((sum, part) => sum + part.cells, 1 + 2 * Math.max(0, parts.length - 1)) + isCursorShown,
-	};
+	for (const mode of modes) add(sanitise(mode), 'dim');
+	return joined([{ text: '', cells: 0 }, joined(parts, 2)], 1);
 }
