@@ -1,0 +1,91 @@
+import type { Actor } from '../../domain/history.ts';
+import type { OperationStatus } from '../../domain/operation.ts';
+
+/** Which running program wrote an event: enough to tell later that it is gone. */
+export type Writer = {
+	/** machine-id, else the host's name: a log in a shared home is written from several machines. */
+	readonly machine: string;
+	readonly bootId: string | null;
+	/** Inode of the PID namespace: a PID means nothing outside it. */
+	readonly pidNamespace: string | null;
+	readonly pid: number;
+	readonly startTicks: number | null;
+};
+
+/** The actor with the numbers behind the names, as they are stored. */
+export type ActorRecord = Actor & { readonly uid: number | null; readonly loginUid: number | null };
+
+/** What an operation is, told once: by `begun`, or by `refused`. Arguments are masked before they come here. */
+export type Subject = {
+	readonly actor: ActorRecord;
+	readonly host: string;
+	readonly type: string;
+	readonly target: string;
+	readonly argv: readonly string[];
+	readonly asUser: string;
+	readonly before: string | null;
+};
+
+export type Begun = Subject & {
+	readonly kind: 'begun';
+	readonly id: string;
+	readonly time: string;
+	readonly writer: Writer;
+};
+
+export type Ended = {
+	readonly kind: 'ended';
+	readonly id: string;
+	readonly time: string;
+	readonly status: OperationStatus;
+	readonly message: string;
+	readonly exitCode: number | null;
+	/** Null where nobody was there to measure it. */
+	readonly durationMs: number | null;
+	readonly after: string | null;
+	readonly output: string;
+};
+
+/** What was seen of an operation after it ended, or after its connection was lost. */
+export type Observed = {
+	readonly kind: 'observed';
+	readonly id: string;
+	readonly time: string;
+	readonly state: string | null;
+	readonly verdict: string;
+};
+
+export type Refused = Subject & {
+	readonly kind: 'refused';
+	readonly id: string;
+	readonly time: string;
+	readonly message: string;
+};
+
+/** Events up to `throughSeq` were dropped by retention; `hash` is that of the last one, where the chain goes on. */
+export type Trimmed = {
+	readonly kind: 'trimmed';
+	readonly id: string;
+	readonly time: string;
+	readonly throughSeq: number;
+	readonly hash: string;
+	readonly count: number;
+};
+
+/** One stored body. Fields may be added, never renamed: stored bytes are hashed and live for years. */
+export type LogEvent = Begun | Ended | Observed | Refused | Trimmed;
+
+const kinds: ReadonlySet<string> = new Set<LogEvent['kind']>(['begun', 'ended', 'observed', 'refused', 'trimmed']);
+
+/** The event that stored bytes hold; null when they are none (they were written by another program, or damaged). */
+export function parseLogEvent(body: Uint8Array): LogEvent | null {
+	try {
+		const value: unknown = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString());
+		if (typeof value !== 'object' || value === null) return null;
+		const { kind, id, time } = value as Record<string, unknown>;
+		const isEvent = typeof kind === 'string' && kinds.has(kind) && typeof id === 'string' && typeof time === 'string';
+		return isEvent ? (value as LogEvent) : null;
+	} catch {
+		return null;
+	}
+}
