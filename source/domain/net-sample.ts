@@ -16,7 +16,7 @@ export type UnixSocket = {
 
 /** Sockets of one network namespace. */
 export type NamespaceSockets = {
-	/** The container it belongs to, or what else tells it from others; null for the host's own. */
+	/** The container it belongs to, or what else tells it from the others of this sample; null for the host's own. */
 	readonly container: string | null;
 	readonly tables: readonly InetTable[];
 	readonly unix: readonly UnixSocket[];
@@ -60,6 +60,8 @@ export type NetSample = {
 	/** By uid; absent where the name is not known. */
 	readonly users: ReadonlyMap<number, string>;
 	readonly links: readonly LinkCounters[];
+	/** The same counters a sampling window earlier, so that one sample has rates; null where nobody waited. */
+	readonly earlier: { readonly monotonicMs: number; readonly links: readonly LinkCounters[] } | null;
 	readonly linkFacts: ReadonlyMap<string, LinkFacts>;
 	readonly addresses: readonly LinkAddress[];
 	readonly routes: readonly RouteRow[];
