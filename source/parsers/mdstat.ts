@@ -19,16 +19,16 @@ const progressWords: Readonly<Record<string, string>> = {
  * /proc/mdstat: a line that names the array, then indented ones about it. https://docs.kernel.org/admin-guide/md.html
  * No machine here has an array: the texts it was tried with follow the md driver's `md_seq_show`.
  */
-export function parseMdstat(text: string): Parsed<RaidRow> {
-	const rows: RaidRow[] = [];
+export function parseMdstat(text: string): Records<RaidRow> {
+	const records: RaidRow[] = [];
 	let malformed = 0;
 	for (const block of text.split(/\n(?=\S)/)) {
 		if (!/^md\S* :/.test(block)) continue;
 		const row = parseArray(block);
 		if (row === null) malformed += 1;
-		else rows.push(row);
+		else records.push(row);
 	}
-	return { rows, malformed };
+	return { records, malformed };
 }
 
 function parseArray(block: string): RaidRow | null {

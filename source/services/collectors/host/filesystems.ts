@@ -1,0 +1,184 @@
+import type { FilesystemRow } from '../../../domain/host.ts';
+import type { Problem } from '../../../domain/problem.ts';
+import { fail, type Result, succeed } from '../../../domain/result.ts';
+import { type Mount, parseMountinfo } from '../../../parsers/mountinfo.ts';
+import { type FilesystemUsage, parseStatFilesystem, statFormat } from '../../../parsers/stat-filesystem.ts';
+import type { Transport } from '../../transports/transport.ts';
+import { answer, type FactReader, leftOut, minuteMs, secondMs } from './fact-reader.ts';
+import { isPseudo, isRemote, selectDistinct, selectReachable } from './mounts.ts';
+
+const timeoutMs = secondMs;
+/** Children that wait for remote file systems at the same time, and how long all of them together may take. */
+const maxWaiting = 16;
+const allRemoteMs = 4 * secondMs;
+/** Mount points in one command line. */
+const batchSize = 200;
+/** A mount that did not answer is left alone for a minute, and for longer each time. */
+const firstPauseMs = minuteMs;
+const longestPauseMs = 15 * minuteMs;
+
+type Usage = Result<FilesystemUsage>;
+type Pause = { readonly untilMs: number; readonly lengthMs: number };
+type Ask = { readonly transport: Transport; readonly signal: AbortSignal };
+
+/**
+ * Mounted file systems with their use, each once. Local ones are asked by one child, remote and FUSE ones by a child each with
+ * a deadline of 1 s: who does not answer loses its own figures only. autofs is never asked, since that would mount it.
+ */
+export function createFilesystemsReader(now: () => number = () => performance.now()): FactReader<'filesystems'> {
+	const pauses = new Map<string, Pause>();
+
+	async function askRemote(mount: Mount, ask: Ask): Promise<Usage> {
+		const pause = pauses.get(mount.mountPoint);
+		if (pause !== undefined && now() < pause.untilMs) return fail('timeout', silent(mount));
+		const usage = await askOne(mount.mountPoint, ask);
+		if (usage.ok || usage.error.code !== 'timeout') {
+			pauses.delete(mount.mountPoint);
+			return usage;
+		}
+		const lengthMs = Math.min(longestPauseMs, (pause?.lengthMs ?? firstPauseMs / 2) * 2);
+		pauses.set(mount.mountPoint, { untilMs: now() + lengthMs, lengthMs });
+		return fail('timeout', silent(mount));
+	}
+
+	async function askAllRemote(mounts: readonly Mount[], ask: Ask): Promise<ReadonlyMap<string, Usage>> {
+		const answers = new Map<string, Usage>();
+		const waiting = [...mounts];
+		const endMs = now() + allRemoteMs;
+		const work = async () => {
+			for (let mount = waiting.shift(); mount !== undefined; mount = waiting.shift()) {
+				const isLate = now() >= endMs || ask.signal.aborted;
+				answers.set(mount.mountPoint, isLate ? fail('timeout', silent(mount)) : await askRemote(mount, ask));
+			}
+		};
+		await Promise.all(Array.from({ length: Math.min(maxWaiting, mounts.length) }, work));
+		return answers;
+	}
+
+	return {
+		maxAgeMs: 10 * secondMs,
+		isKept: false,
+		deadlineMs: allRemoteMs + 3 * secondMs,
+		async read(transport, signal, emit) {
+			const [text] = await transport.readFiles(['/proc/self/mountinfo']);
+			if (!text?.ok) return text ?? fail('unavailable', '/proc/self/mountinfo was not read');
+			const { records, malformed } = parseMountinfo(text.value);
+			const problems = leftOut('filesystems', malformed, '/proc/self/mountinfo');
+			const { local, remote } = split(records);
+			const ask = { transport, signal };
+			const localAnswers = await askLocal(local, ask);
+			const localRows = rowsOf(local, localAnswers, false);
+			if (remote.length === 0) return answer(localRows.rows, [...problems, ...localRows.problems]);
+			const pending = rowsOf(remote, new Map(), true);
+			emit(answer([...localRows.rows, ...pending.rows], [...problems, ...localRows.problems, ...pending.problems]));
+			const remoteRows = rowsOf(remote, await askAllRemote(remote, ask), true);
+			return answer(
+				[...localRows.rows, ...remoteRows.rows],
+				[...problems, ...localRows.problems, ...remoteRows.problems],
+			);
+		},
+	};
+}
+
+function split(all: readonly Mount[]): { readonly local: readonly Mount[]; readonly remote: readonly Mount[] } {
+	const byId = new Map(all.map((mount) => [mount.id, mount]));
+	const listed = selectDistinct(selectReachable(all).filter((mount) => !isPseudo(mount)));
+	return {
+		local: listed.filter((mount) => !isRemote(mount, byId)),
+		remote: listed.filter((mount) => isRemote(mount, byId)),
+	};
+}
+
+function silent(mount: Mount): string {
+	return `${mount.mountPoint} (${mount.type}, ${mount.source}) did not answer within 1 s`;
+}
+
+async function askStat(
+	mountPoints: readonly string[],
+	{ transport, signal }: Ask,
+): Promise<Result<ReadonlyMap<string, Usage>>> {
+	const args = ['-f', '-c', statFormat, '--', ...mountPoints];
+	const result = await transport.run({ file: 'stat', args }, { timeoutMs }, signal);
+	if (!result.ok) return result;
+	const usage = parseStatFilesystem(result.value.stdout);
+	return succeed(new Map(mountPoints.map((path) => [path, usageOf(path, usage.get(path), result.value.stderr)])));
+}
+
+function usageOf(path: string, usage: FilesystemUsage | undefined, stderr: string): Usage {
+	if (usage !== undefined) return succeed(usage);
+	const line = stderr.split('\n').find((each) => each.includes(path)) ?? '';
+	const why = /: ([^:]+)$/.exec(line)?.[1] ?? 'stat printed nothing about it';
+	return fail(
+		/denied|permitted/i.test(why) ? 'permission' : 'failed',
+		`${path} could not be asked for its size: ${why}`,
+	);
+}
+
+async function askOne(mountPoint: string, ask: Ask): Promise<Usage> {
+	const result = await askStat([mountPoint], ask);
+	return result.ok ? (result.value.get(mountPoint) ?? fail('failed', `${mountPoint} has no figures`)) : result;
+}
+
+/** Local ones together; should one of them hang (a dying disk), each is asked by itself so that the others are not lost. */
+async function askLocal(mounts: readonly Mount[], ask: Ask): Promise<ReadonlyMap<string, Usage>> {
+	const answers = new Map<string, Usage>();
+	for (let start = 0; start < mounts.length; start += batchSize) {
+		const batch = mounts.slice(start, start + batchSize).map((mount) => mount.mountPoint);
+		const result = await askStat(batch, ask);
+		const isStuck = !result.ok && result.error.code === 'timeout' && batch.length > 1;
+		const single = isStuck ? await Promise.all(batch.slice(0, maxWaiting * 2).map((path) => askOne(path, ask))) : [];
+		for (const [index, path] of batch.entries()) {
+			answers.set(
+				path,
+				single[index] ?? (result.ok ? (result.value.get(path) ?? fail('failed', `${path} has no figures`)) : result),
+			);
+		}
+	}
+	return answers;
+}
+
+function rowsOf(
+	mounts: readonly Mount[],
+	answers: ReadonlyMap<string, Usage>,
+	areRemote: boolean,
+): { readonly rows: readonly FilesystemRow[]; readonly problems: readonly Problem[] } {
+	const rows: FilesystemRow[] = [];
+	const problems: Problem[] = [];
+	for (const mount of mounts) {
+		const usage = answers.get(mount.mountPoint);
+		// Like df: what has no blocks at all holds no files.
+		if (usage?.ok && usage.value.totalBytes === 0) continue;
+		rows.push(rowOf(mount, usage?.ok ? usage.value : null, areRemote));
+		if (usage === undefined) problems.push(pendingProblem(mount));
+		else if (!usage.ok) problems.push(problemFor(mount, usage.error));
+	}
+	return { rows, problems };
+}
+
+const field = 'filesystems[].usedBytes';
+
+function pendingProblem(mount: Mount): Problem {
+	return { field, code: 'pending', message: `${mount.mountPoint} has not answered yet`, hint: null };
+}
+
+function problemFor(mount: Mount, error: { readonly code: Problem['code']; readonly message: string }): Problem {
+	const hint =
+		error.code === 'timeout' ? 'Its server, or the process behind it, may be gone; the others are not affected.' : null;
+	return { field, code: error.code, message: error.code === 'timeout' ? silent(mount) : error.message, hint };
+}
+
+function rowOf(mount: Mount, usage: FilesystemUsage | null, isRemoteMount: boolean): FilesystemRow {
+	const hasInodes = usage !== null && usage.inodesTotal > 0;
+	return {
+		source: mount.source,
+		type: mount.type,
+		mountPoint: mount.mountPoint,
+		totalBytes: usage?.totalBytes ?? null,
+		usedBytes: usage === null ? null : usage.totalBytes - usage.freeBytes,
+		availableBytes: usage?.availableBytes ?? null,
+		inodesTotal: hasInodes ? usage.inodesTotal : null,
+		inodesUsed: hasInodes ? usage.inodesTotal - usage.inodesFree : null,
+		isReadOnly: mount.options.includes('ro') || mount.superOptions.includes('ro'),
+		isRemote: isRemoteMount,
+	};
+}
