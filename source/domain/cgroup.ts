@@ -14,11 +14,20 @@ const lxcPayload = /^lxc\.payload\.(.+)$/;
 const shortIdLength = 12;
 
 /**
- * The systemd unit that a path belongs to, found as systemd does: slices first, then the unit. Processes of a user's own
- * manager belong to `user@UID.service`. Null outside any unit.
+ * Where the tree of this host's own manager begins, from the cgroup of PID 1; empty at the root of what can be seen. It is not
+ * the root for a system that runs in a cgroup of another one without a namespace.
  */
-export function unitOf(path: string): string | null {
-	const name = segmentsOf(path).find((segment) => !segment.endsWith('.slice'));
+export function rootOf(firstPath: string | null): string {
+	return /^(\/.*?)\/(?:init\.scope|system\.slice|system)$/.exec(firstPath ?? '')?.[1] ?? '';
+}
+
+/**
+ * The systemd unit that a path belongs to, found as systemd does: slices first, then the unit. Processes of a user's own
+ * manager belong to `user@UID.service`. Null outside any unit, and outside `root` (see `rootOf`).
+ */
+export function unitOf(path: string, root = ''): string | null {
+	if (!path.startsWith(`${root}/`)) return null;
+	const name = segmentsOf(path.slice(root.length)).find((segment) => !segment.endsWith('.slice'));
 	// systemd puts an underscore before a name that would collide with a file of the cgroup.
 	const plain = name?.startsWith('_') ? name.slice(1) : name;
 	return plain !== undefined && unitName.test(plain) ? plain : null;

@@ -78,6 +78,8 @@ export type TopReading = {
 	readonly network: NetworkTotals | null;
 	readonly uptimeSeconds: number | null;
 	readonly scan: ProcessScan | null;
+	/** Cgroup under which this host's own units lie, see `rootOf`. */
+	readonly cgroupRoot: string;
 	/** Names by uid; a uid that has none or whose name did not arrive yet is absent. */
 	readonly users: ReadonlyMap<number, string>;
 	readonly problems: readonly Problem[];

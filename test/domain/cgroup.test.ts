@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { containerOf, unitOf } from '../../source/domain/cgroup.ts';
+import { containerOf, rootOf, unitOf } from '../../source/domain/cgroup.ts';
 
 const id = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
 const short = '0123456789ab';
@@ -25,6 +25,14 @@ describe('unit of a cgroup', () => {
 	])('%s → %s', (path, unit) => {
 		expect(unitOf(path)).toBe(unit);
 	});
+});
+
+test('a system inside another one’s cgroup is seen from its own root', () => {
+	const root = rootOf('/lxc/web/init.scope');
+	expect(root).toBe('/lxc/web');
+	expect(unitOf('/lxc/web/system.slice/cron.service', root)).toBe('cron.service');
+	expect(unitOf('/system.slice/cron.service', root)).toBeNull();
+	expect([rootOf('/init.scope'), rootOf('/'), rootOf('/docker/1'), rootOf(null)]).toEqual(['', '', '', '']);
 });
 
 describe('container of a cgroup', () => {

@@ -1,0 +1,190 @@
+import type { ProcessScan, ProcessScanRequest } from '../../../domain/process.ts';
+import { fail, type Result, succeed } from '../../../domain/result.ts';
+import { parsePidCmdline } from '../../../parsers/pid-cmdline.ts';
+import type { Transport } from '../transport.ts';
+import { failureOfErrno } from './os-error.ts';
+import { inspectProcMount, type ProcMount } from './proc-mount.ts';
+import type { ProcessEntry } from './process-entry.ts';
+import {
+	applyChanges,
+	createFactReader,
+	type FactChanges,
+	type FactReader,
+	type FactWish,
+	keepSameArgs,
+	needsArgs,
+} from './process-facts.ts';
+import { createProcessFiles, type ProcessFiles } from './process-files.ts';
+import { createProcessTable, type ProcessTable } from './process-table.ts';
+import { type Slices, startSlices } from './slices.ts';
+
+/** Longer command lines are cut in the table; details read them whole. */
+const argsBytes = 4096;
+/** Deadline of one command line; past it the process is taken to be stuck. */
+const argsTimeoutMs = 1000;
+const defaultFactsTimeoutMs = 100;
+
+export type ProcessScannerOptions = {
+	/** Where /proc is for this program. */
+	readonly procfs: string;
+	/** Takes paths as the host names them (`/proc/1/cmdline`). */
+	readonly readSlowFiles: Transport['readSlowFiles'];
+	/** What a test puts in the place of the machine. */
+	readonly files?: ProcessFiles;
+	readonly mount?: Partial<ProcMount>;
+};
+
+/**
+ * Scans the process table at the cost of who ran, not of who is there: the descriptors of stat and of schedstat are kept, and
+ * schedstat, which is cheap and tells who ran at all, is asked first where it can be trusted (one thread; it counts the main
+ * thread alone). A kept descriptor fails once its process is gone, so that no process is taken for another one that got its
+ * number; where the limit of open files leaves none, number and start tell them apart.
+ *
+ * What may be a little old for a process that did not run: fields that others move (resident size under reclaim, nice) are
+ * renewed for rows on screen, on `freshStats`, and for all within 16 scans.
+ */
+export type ProcessScanner = {
+	/** Scans do not overlap: one that is asked for while another runs comes after it. */
+	scan(request: ProcessScanRequest): Promise<Result<ProcessScan>>;
+	/** Whether the process known under `key` is still there under `pid`; null for a key that no scan gave out. */
+	isScanned(key: number, pid: number): boolean | null;
+	/** The kept descriptor of its stat, null where there is none; it stays the scanner's own. */
+	descriptorOf(key: number): number | null;
+	close(): void;
+};
+
+type Work = { readonly entry: ProcessEntry; changes: FactChanges };
+
+export function createProcessScanner(options: ProcessScannerOptions): ProcessScanner {
+	const files = options.files ?? createProcessFiles();
+	const { procfs } = options;
+	let table: ProcessTable | null = null;
+	let facts: FactReader | null = null;
+	let isClosed = false;
+	let last: Promise<unknown> = Promise.resolve();
+
+	function open(): { readonly table: ProcessTable; readonly facts: FactReader } {
+		if (table === null || facts === null) {
+			const mount = { ...inspectProcMount(procfs), ...options.mount };
+			table = createProcessTable(files, procfs, mount);
+			facts = createFactReader(files, procfs, mount.pageBytes);
+		}
+
+		return { table, facts };
+	}
+
+	return {
+		scan(request) {
+			const next = last.then(() => scanNow(request));
+			last = next.catch(() => null);
+			return next;
+		},
+		isScanned(key, pid) {
+			if (table === null || !table.hasGivenOut(key)) return null;
+			const entry = table.entries.get(pid);
+			return entry?.key === key && table.isAlive(entry);
+		},
+		descriptorOf(key) {
+			for (const entry of table?.entries.values() ?? []) {
+				if (entry.key === key) return entry.stat < 0 ? null : entry.stat;
+			}
+
+			return null;
+		},
+		close() {
+			isClosed = true;
+			table?.close();
+		},
+	};
+
+	async function scanNow(request: ProcessScanRequest): Promise<Result<ProcessScan>> {
+		if (isClosed) return fail('cancelled', 'the process scan was closed');
+		const opened = open();
+		const visible = new Set(request.visibleKeys ?? []);
+		const slices = startSlices();
+		const startedMs = performance.now();
+		try {
+			const counts = await opened.table.update({ visible, freshStats: request.freshStats ?? false }, slices);
+			const monotonicMs = (startedMs + performance.now()) / 2;
+			const wish = { facts: new Set(request.facts), visible };
+			await readFacts(opened, wish, request.factsTimeoutMs ?? defaultFactsTimeoutMs, slices);
+			const processes = Array.from(opened.table.entries.values(), ({ sample }) => sample);
+			// Without PID 1 others are hidden too, and nobody can tell how many.
+			const hidden = counts.hasFirst ? counts.denied : null;
+			return succeed({ monotonicMs, processes, malformed: counts.malformed, hidden });
+		} catch (error) {
+			return failureOfErrno('/proc', error);
+		}
+	}
+
+	/** Slow facts are under way in a helper while the others are read here. */
+	async function readFacts(
+		opened: ReturnType<typeof open>,
+		wish: FactWish,
+		timeoutMs: number,
+		slices: Slices,
+	): Promise<void> {
+		if (wish.facts.size === 0 && wish.visible.size === 0) return;
+		const scan = opened.table.scan();
+		const entries = [...opened.table.entries.values()].filter(
+			(entry) => wish.facts.size > 0 || wish.visible.has(entry.key),
+		);
+		const wantArgs = entries.filter((entry) => needsArgs(entry, wish, scan));
+		const args = wantArgs.length === 0 ? null : readArgs(opened.table, wantArgs);
+		const work: Work[] = [];
+		for (const entry of entries) {
+			const changes = opened.facts.read(entry, wish, scan);
+			if (changes !== null) work.push({ entry, changes });
+			if (slices.isDue()) await slices.pause();
+		}
+
+		const isDone = args === null || (await within(args, timeoutMs));
+		const verified = new Set(args !== null && isDone ? await args : []);
+		for (const { entry, changes } of work) {
+			const isSame =
+				verified.has(entry) || (opened.table.entries.get(entry.pid) === entry && opened.table.isAlive(entry));
+			// They may be those of another process that got its number in the meantime.
+			if (isSame) entry.sample = applyChanges(entry.sample, changes);
+			else opened.table.drop(entry);
+			if (slices.isDue()) await slices.pause();
+		}
+	}
+
+	/** Puts arguments into the samples as they come; answers with the entries found alive after their file was read. */
+	async function readArgs(from: ProcessTable, entries: readonly ProcessEntry[]): Promise<readonly ProcessEntry[]> {
+		const scan = from.scan();
+		for (const { facts } of entries) facts.isReadingArgs = true;
+		const texts = await options.readSlowFiles(
+			entries.map(({ pid }) => `/proc/${pid}/cmdline`),
+			{ timeoutMs: argsTimeoutMs, maxBytes: argsBytes },
+		);
+		const slices = startSlices();
+		const alive: ProcessEntry[] = [];
+		for (const [index, entry] of entries.entries()) {
+			const text = texts[index];
+			entry.facts.isReadingArgs = false;
+			entry.facts.args = scan;
+			if (isClosed || from.entries.get(entry.pid) !== entry || !from.isAlive(entry)) continue;
+			alive.push(entry);
+			if (text?.ok) {
+				const args = keepSameArgs(entry.sample.args, parsePidCmdline(text.value));
+				entry.sample = applyChanges(entry.sample, { args });
+			}
+
+			if (slices.isDue()) await slices.pause();
+		}
+
+		return alive;
+	}
+}
+
+/** Whether the work ended within that time; it goes on otherwise. */
+async function within(work: Promise<unknown>, timeoutMs: number): Promise<boolean> {
+	let timer: NodeJS.Timeout | undefined;
+	const timeout = new Promise<false>((resolve) => {
+		timer = setTimeout(() => resolve(false), timeoutMs);
+	});
+	const isDone = await Promise.race([work.then(() => true as const), timeout]);
+	clearTimeout(timer);
+	return isDone;
+}
