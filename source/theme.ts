@@ -13,7 +13,19 @@ export type StyleName =
 	| 'mark'
 	| 'protected'
 	| 'root'
-	| 'track';
+	| 'track'
+	/** Name of a key in hints and help. */
+	| 'key'
+	/** Lines around a dialog, and around one that wants care. */
+	| 'border'
+	| 'alertBorder'
+	/** Text that is being typed, and the cell under its cursor. */
+	| 'field'
+	| 'caret'
+	/** A message that lies over the screen. */
+	| 'toast'
+	/** What a search found. */
+	| 'found';
 
 export type ThemeOptions = {
 	readonly mode: 'dark' | 'light';
@@ -49,6 +61,8 @@ export type Symbols = {
 	readonly treeBranch: string;
 	readonly treeLast: string;
 	readonly treeLine: string;
+	/** Corners from the top left clockwise, then the horizontal and the vertical line. */
+	readonly box: readonly [string, string, string, string, string, string];
 };
 
 export type Theme = {
@@ -82,6 +96,7 @@ const unicodeSymbols: Symbols = {
 	treeBranch: '├─',
 	treeLast: '└─',
 	treeLine: '│ ',
+	box: ['╭', '╮', '╯', '╰', '─', '│'],
 };
 
 const asciiSymbols: Symbols = {
@@ -108,6 +123,7 @@ const asciiSymbols: Symbols = {
 	treeBranch: '|-',
 	treeLast: '`-',
 	treeLine: '| ',
+	box: ['+', '+', '+', '+', '-', '|'],
 };
 
 type Codes = Readonly<Record<StyleName, readonly [open: string, close: string]>>;
@@ -131,6 +147,13 @@ const plainCodes: Codes = {
 	protected: sgr('7'),
 	root: sgr('7'),
 	track: sgr('2'),
+	key: sgr('1'),
+	border: sgr('2'),
+	alertBorder: sgr('1'),
+	field: sgr('4'),
+	caret: sgr('7'),
+	toast: sgr('7'),
+	found: sgr('7'),
 };
 
 const basicCodes = (mode: ThemeOptions['mode']): Codes => ({
@@ -144,6 +167,9 @@ const basicCodes = (mode: ThemeOptions['mode']): Codes => ({
 	mark: sgr('35'),
 	protected: sgr('30;43'),
 	root: sgr('37;41;1'),
+	key: sgr(mode === 'dark' ? '36' : '34'),
+	alertBorder: sgr('33'),
+	found: sgr('30;43'),
 });
 
 const richCodes = (mode: ThemeOptions['mode']): Codes =>
@@ -161,6 +187,12 @@ const richCodes = (mode: ThemeOptions['mode']): Codes =>
 				protected: sgr('1;38;5;16;48;5;214'),
 				root: sgr('1;38;5;231;48;5;124'),
 				track: sgr('38;5;238'),
+				key: sgr('38;5;80'),
+				border: sgr('38;5;66'),
+				alertBorder: sgr('38;5;214'),
+				field: sgr('38;5;255;48;5;236'),
+				toast: sgr('38;5;252;48;5;236'),
+				found: sgr('38;5;16;48;5;221'),
 			}
 		: {
 				...basicCodes(mode),
@@ -175,6 +207,12 @@ const richCodes = (mode: ThemeOptions['mode']): Codes =>
 				protected: sgr('1;38;5;16;48;5;214'),
 				root: sgr('1;38;5;231;48;5;124'),
 				track: sgr('38;5;250'),
+				key: sgr('38;5;25'),
+				border: sgr('38;5;109'),
+				alertBorder: sgr('38;5;166'),
+				field: sgr('38;5;16;48;5;254'),
+				toast: sgr('38;5;236;48;5;254'),
+				found: sgr('38;5;16;48;5;221'),
 			};
 
 function codesFor(options: ThemeOptions): Codes {

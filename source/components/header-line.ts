@@ -1,0 +1,91 @@
+import { formatDuration } from '../domain/format.ts';
+import { sanitise } from '../domain/sanitise.ts';
+import type { HostSummary } from '../domain/summary.ts';
+import type { StyleName, Theme } from '../theme.ts';
+import { type Group, paintEnds, type Segment } from './segments.ts';
+
+export type Freshness =
+	| { readonly state: 'live'; readonly intervalMs: number }
+	| { readonly state: 'paused' }
+	| { readonly state: 'stale'; readonly ageSeconds: number }
+	| { readonly state: 'waiting' }
+	| { readonly state: 'failed' };
+
+export type HeaderModel = {
+	readonly host: string;
+	readonly user: string;
+	readonly isRoot: boolean;
+	readonly isProtected: boolean;
+	readonly isReadOnly: boolean;
+	readonly summary: HostSummary | null;
+	readonly freshness: Freshness;
+	/** When the figures were taken, as local time; null while there are none. */
+	readonly clock: string | null;
+	/** `UTC`, `+01:00` */
+	readonly zone: string | null;
+};
+
+/** `2s`, `0.5s`, `1m`: how often figures are renewed. */
+export function formatInterval(intervalMs: number): string {
+	if (intervalMs % 60_000 === 0) return `${intervalMs / 60_000}m`;
+	return `${Number((intervalMs / 1000).toFixed(2))}s`;
+}
+
+function freshnessSegments(freshness: Freshness, theme: Theme): readonly Segment[] {
+	const { symbols } = theme;
+	const signed = (style: StyleName, sign: string, text: string): Segment[] => [
+		{ text: sign, style },
+		{ text: ` ${text}`, style: style === 'good' ? 'plain' : style },
+	];
+	switch (freshness.state) {
+		case 'live':
+			return signed('good', symbols.live, `live ${formatInterval(freshness.intervalMs)}`);
+		case 'paused':
+			return signed('warn', symbols.paused, 'paused');
+		case 'stale':
+			return signed('warn', symbols.stale, `stale ${formatDuration(freshness.ageSeconds)}`);
+		case 'waiting':
+			return signed('dim', symbols.stale, 'reading');
+		case 'failed':
+			return signed('bad', symbols.failed, 'no data');
+	}
+}
+
+function hostGroup(model: HeaderModel): Group {
+	const style: StyleName = model.isProtected ? 'protected' : model.isRoot ? 'root' : 'title';
+	const segments: Segment[] = [{ text: ` ${sanitise(model.host)} `, style }];
+	if (model.isProtected) segments.push({ text: 'protected ', style: 'protected' });
+	if (model.isRoot) segments.push({ text: ' root ', style: 'root' });
+	if (model.isReadOnly) segments.push({ text: ' read-only ', style: 'selected' });
+	return { segments, weight: 100 };
+}
+
+function factGroups(summary: HostSummary, theme: Theme): Group[] {
+	const between: Segment = { text: ` ${theme.symbols.bullet} `, style: 'dim' };
+	const groups: Group[] = [];
+	const add = (weight: number, ...segments: readonly Segment[]) => {
+		groups.push({ segments: groups.length === 0 ? segments : [between, ...segments], weight });
+	};
+	if (summary.osName !== null) add(30, { text: sanitise(summary.osName) });
+	if (summary.kernelRelease !== null) add(20, { text: `Linux ${sanitise(summary.kernelRelease)}` });
+	if (summary.uptimeSeconds !== null) {
+		add(40, { text: 'up ', style: 'dim' }, { text: formatDuration(Math.floor(summary.uptimeSeconds)) });
+	}
+	if (summary.load !== null) {
+		add(60, { text: 'load ', style: 'dim' }, { text: summary.load.map((value) => value.toFixed(2)).join(' ') });
+	}
+	return groups;
+}
+
+/** The first line: which host, what it is, how it does, and whether the figures are of now. */
+export function headerLine(theme: Theme, model: HeaderModel, width: number): string {
+	const facts = model.summary === null ? [] : factGroups(model.summary, theme);
+	const right: Group[] = [{ segments: freshnessSegments(model.freshness, theme), weight: 90 }];
+	if (model.clock !== null) {
+		const zone: Segment[] = model.zone === null || width < 100 ? [] : [{ text: ` ${model.zone}`, style: 'dim' }];
+		right.push({ segments: [{ text: model.clock }, ...zone], weight: 50 });
+	}
+	const first = hostGroup(model);
+	const start = facts.length === 0 ? first : { ...first, segments: [...first.segments, { text: ' ' }] };
+	return paintEnds(theme, [start, ...facts], right, width - 1, { text: '' });
+}

@@ -1,0 +1,70 @@
+import type { StyleName, Theme } from '../theme.ts';
+import { keepHeaviest, paintEnds, type Segment, segmentCells } from './segments.ts';
+
+export type TabBadge = { readonly kind: 'failed' | 'unseen'; readonly count: number };
+
+export type Tab = {
+	readonly number: number;
+	readonly title: string;
+	/** Three to four letters, for narrow terminals. */
+	readonly shortTitle: string;
+	readonly isActive: boolean;
+	readonly badge: TabBadge | null;
+};
+
+export type TabLine = {
+	readonly text: string;
+	/** Where each tab stands, for the mouse: first cell and the one behind it. */
+	readonly spans: ReadonlyArray<{ readonly number: number; readonly start: number; readonly end: number }>;
+};
+
+const maxShown = 999;
+
+function badgeSegments(badge: TabBadge | null, theme: Theme, isActive: boolean): Segment[] {
+	if (badge === null || badge.count === 0) return [];
+	const count = badge.count > maxShown ? `${maxShown}+` : `${badge.count}`;
+	const sign = badge.kind === 'failed' ? theme.symbols.failed : theme.symbols.unseen;
+	const style: StyleName = isActive ? 'activeTab' : badge.kind === 'failed' ? 'bad' : 'warn';
+	return [{ text: ` ${sign}${count}`, style }];
+}
+
+function tabSegments(tab: Tab, theme: Theme, isShort: boolean): Segment[] {
+	const title = isShort ? tab.shortTitle : tab.title;
+	const badge = badgeSegments(tab.badge, theme, tab.isActive);
+	if (tab.isActive) {
+		return [{ text: ` ${tab.number} ${title}`, style: 'activeTab' }, ...badge, { text: ' ', style: 'activeTab' }];
+	}
+	return [{ text: ` ${tab.number} `, style: 'key' }, { text: title, style: 'dim' }, ...badge, { text: ' ' }];
+}
+
+/** The second line: every tab with its number and badge, and at its end where help is. */
+export function tabLine(theme: Theme, tabs: readonly Tab[], width: number): TabLine {
+	const long = tabs.map((tab) => tabSegments(tab, theme, false));
+	const isShort = segmentCells(long.flat()) > width;
+	const segments = isShort ? tabs.map((tab) => tabSegments(tab, theme, true)) : long;
+	let column = 0;
+	const spans = tabs.map(({ number }, index) => {
+		const start = column;
+		column += segmentCells(segments[index] ?? []);
+		return { number, start, end: column };
+	});
+	const hints = [
+		{
+			segments: [
+				{ text: '?', style: 'key' as const },
+				{ text: ' help', style: 'dim' as const },
+			],
+			weight: 2,
+		},
+		{
+			segments: [
+				{ text: ':', style: 'key' as const },
+				{ text: ' command', style: 'dim' as const },
+			],
+			weight: 1,
+		},
+	];
+	const right = keepHeaviest(hints, width - column - 3, 3);
+	const left = [{ segments: segments.flat(), weight: 100 }];
+	return { text: paintEnds(theme, left, right, width - 1, { text: '' }), spans };
+}

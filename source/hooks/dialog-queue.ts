@@ -1,0 +1,84 @@
+import type { Confirmation, OperationPlan } from '../domain/operation.ts';
+import type { Choice, Dialogs } from './console-context.ts';
+
+export type PromptQuestion = Parameters<Dialogs['prompt']>[0];
+
+type Open<Kind extends string, Content, Answer> = {
+	readonly kind: Kind;
+	readonly id: number;
+	readonly content: Content;
+	/** Closes the dialog with its answer; null is Esc. */
+	readonly answer: (answer: Answer | null) => void;
+};
+
+/** A dialog that waits for its answer. */
+export type DialogRequest =
+	| Open<'confirm', OperationPlan, Confirmation>
+	| Open<
+			'choose',
+			{ readonly title: string; readonly choices: ReadonlyArray<Choice<string>>; readonly initial?: string },
+			string
+	  >
+	| Open<'prompt', PromptQuestion, string>
+	| Open<'text', { readonly title: string; readonly lines: readonly string[]; readonly startAtEnd: boolean }, never>
+	| Open<'help', null, never>
+	| Open<'palette', null, never>;
+
+export type DialogQueue = {
+	readonly dialogs: Dialogs;
+	openHelp(): void;
+	openPalette(): void;
+	/** The dialog on screen, or null. */
+	current(): DialogRequest | null;
+	subscribe(listener: () => void): () => void;
+};
+
+/** One dialog at a time; those asked for meanwhile wait their turn. */
+export function createDialogQueue(): DialogQueue {
+	let waiting: readonly DialogRequest[] = [];
+	let lastId = 0;
+	const listeners = new Set<() => void>();
+
+	function set(next: readonly DialogRequest[]): void {
+		waiting = next;
+		for (const listener of listeners) listener();
+	}
+
+	function open<Answer>(
+		make: (id: number, answer: (answer: Answer | null) => void) => DialogRequest,
+	): Promise<Answer | null> {
+		lastId += 1;
+		const id = lastId;
+		return new Promise((resolve) => {
+			const request = make(id, (answer) => {
+				if (!waiting.some((other) => other.id === id)) return;
+				set(waiting.filter((other) => other.id !== id));
+				resolve(answer);
+			});
+			set([...waiting, request]);
+		});
+	}
+
+	return {
+		dialogs: {
+			confirm: (plan) => open<Confirmation>((id, answer) => ({ kind: 'confirm', id, content: plan, answer })),
+			choose: async (title, choices, initial) => {
+				const content = { title, choices, ...(initial === undefined ? {} : { initial }) };
+				const chosen = await open<string>((id, answer) => ({ kind: 'choose', id, content, answer }));
+				return choices.find((choice) => choice.id === chosen)?.id ?? null;
+			},
+			prompt: (content) => open<string>((id, answer) => ({ kind: 'prompt', id, content, answer })),
+			showText: async (title, lines, options) => {
+				const content = { title, lines, startAtEnd: options?.startAtEnd ?? false };
+				await open<never>((id, answer) => ({ kind: 'text', id, content, answer }));
+			},
+		},
+		openHelp: () => void open<never>((id, answer) => ({ kind: 'help', id, content: null, answer })),
+		openPalette: () => void open<never>((id, answer) => ({ kind: 'palette', id, content: null, answer })),
+		current: () => waiting[0] ?? null,
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+	};
+}

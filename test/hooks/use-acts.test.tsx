@@ -1,0 +1,88 @@
+import { Text } from 'ink';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Operation } from '../../source/domain/operation.ts';
+import { fail } from '../../source/domain/result.ts';
+import { type Acts, useActs } from '../../source/hooks/use-acts.ts';
+import {
+	createFakeConsole,
+	type FakeConsoleOptions,
+	fakeOperationResult,
+	type RenderedView,
+	renderAt,
+} from '../support/render-at.tsx';
+
+const restart: Operation = { type: 'service', verb: 'restart', unit: 'nginx.service', manager: 'systemd' };
+
+let view: RenderedView | null = null;
+afterEach(() => view?.unmount());
+
+function openActs(options: FakeConsoleOptions) {
+	const fake = createFakeConsole(options);
+	let acts: Acts | null = null;
+	function Holder() {
+		acts = useActs();
+		return <Text>acts</Text>;
+	}
+	view = renderAt(
+		20,
+		2,
+		<fake.Provider>
+			<Holder />
+		</fake.Provider>,
+	);
+	return { fake, run: () => acts?.runAct(restart), names: () => fake.calls.map((call) => call.name) };
+}
+
+describe('an act', () => {
+	test('is weighed, confirmed, performed and told', async () => {
+		const { fake, run, names } = openActs({ answers: { confirm: [{ kind: 'yes' }] } });
+		expect((await run())?.status).toBe('succeeded');
+		expect(names()).toEqual(['plan', 'perform']);
+		expect(fake.calls.at(-1)?.args[1]).toEqual({ kind: 'yes' });
+		expect(fake.toasts()).toEqual(['Restarted nginx.service on web1 in 0.4 s']);
+		expect(fake.questions.map((question) => question.name)).toEqual(['confirm']);
+	});
+
+	test('that is not confirmed changes nothing and lets go of its target', async () => {
+		const { fake, run, names } = openActs({ answers: { confirm: [null] } });
+		expect(await run()).toBeNull();
+		expect(names()).toEqual(['plan', 'discard']);
+		expect(fake.toasts()).toEqual([]);
+	});
+
+	test('that cannot be weighed says why, and is not asked about', async () => {
+		const refusal = fail('not-found', 'There is no unit nginx.service on web1.', 'Did you mean nginx-core.service?');
+		const { fake, run } = openActs({ actions: { plan: async () => refusal } });
+		expect(await run()).toBeNull();
+		expect(fake.toasts()).toEqual(['There is no unit nginx.service on web1. Did you mean nginx-core.service?']);
+		expect(fake.questions).toEqual([]);
+	});
+
+	test('that failed shows what was printed', async () => {
+		const failure = fakeOperationResult({
+			status: 'failed',
+			message: 'nginx.service did not restart.',
+			hint: 'Look at its log.',
+			exitCode: 1,
+			output: 'Job failed.\u001B[2J\n',
+		});
+		const { fake, run } = openActs({
+			answers: { confirm: [{ kind: 'yes' }] },
+			actions: { perform: async () => failure },
+		});
+		await run();
+		const [title, lines] = fake.questions.at(-1)?.args ?? [];
+		expect(title).toBe('Restart nginx.service on web1');
+		expect(lines).toEqual([
+			'nginx.service did not restart.',
+			'Look at its log.',
+			'',
+			'Host       web1',
+			'Command    systemctl restart nginx.service',
+			'State      active (running) before, active (running) now',
+			'Exit status 1, after 400ms',
+			'',
+			'Job failed.^[[2J',
+		]);
+	});
+});
