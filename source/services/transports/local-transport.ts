@@ -1,6 +1,9 @@
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { fail } from '../../domain/result.ts';
+import { createActRunner } from './local/act-runner.ts';
 import { createFileReader } from './local/file-reader.ts';
+import { holdProcess } from './local/held-process.ts';
 import { createPathMapper } from './local/host-paths.ts';
 import { runCommand, streamCommand } from './local/run.ts';
 import { createSlowReader } from './local/slow-reader.ts';
@@ -27,12 +30,11 @@ export function createLocalTransport(options: LocalTransportOptions): Transport 
 		...reader,
 		readSlowFiles: slow.read,
 		run: runCommand,
-		act: (_id, command, runOptions, signal) => runCommand(command, runOptions, signal),
-		recoverAct: notYet,
+		...createActRunner(join(options.stateDirectory, 'acts')),
 		stream: streamCommand,
 		scanProcesses: notYet,
 		findSocketOwners: notYet,
-		holdProcess: notYet,
+		holdProcess: async (identity) => holdProcess(identity, { mapPath }),
 		async close() {
 			slow.close();
 		},

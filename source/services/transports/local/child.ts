@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type Command, formatCommand } from '../../../domain/command.ts';
 import { fail, type Result, succeed } from '../../../domain/result.ts';
+import { sanitise } from '../../../domain/sanitise.ts';
 import { childEnvironment } from './child-environment.ts';
 import { endGroup, signalGroup } from './process-group.ts';
 
@@ -24,9 +25,10 @@ export type ChildEnd = {
 const drainMs = 200;
 
 function startFailure(command: Command, code: string | undefined, message: string): ReturnType<typeof fail> {
-	if (code === 'ENOENT') return fail('not-found', `the command ${command.file} was not found on this host`);
-	if (code === 'EACCES') return fail('permission', `${command.file} may not be executed by this user`);
-	return fail('failed', `${command.file} could not be started (${code ?? message})`);
+	const file = sanitise(command.file);
+	if (code === 'ENOENT') return fail('not-found', `the command ${file} was not found on this host`);
+	if (code === 'EACCES') return fail('permission', `${file} may not be executed by this user`);
+	return fail('failed', `${file} could not be started (${code ?? message})`);
 }
 
 function drained(stream: Readable | null): Promise<void> {
@@ -45,7 +47,7 @@ function drained(stream: Readable | null): Promise<void> {
  * end. Past the deadline, or when `signal` aborts, its process group gets TERM and, a second later, KILL.
  */
 export async function runChild(command: Command, options: ChildOptions): Promise<Result<ChildEnd>> {
-	if (options.signal?.aborted) return fail('cancelled', `${command.file} was cancelled before it started`);
+	if (options.signal?.aborted) return fail('cancelled', `${sanitise(command.file)} was cancelled before it started`);
 	// Loaded with the first command: what reads files only starts without it.
 	const { execa } = await import('execa');
 	const startedMs = performance.now();
@@ -104,7 +106,7 @@ export async function runChild(command: Command, options: ChildOptions): Promise
 }
 
 function endSentence(command: Command, why: 'timeout' | 'cancelled', timeoutMs: number | undefined): string {
-	const name = formatCommand({ file: command.file, args: command.args.slice(0, 3) });
+	const name = sanitise(formatCommand({ file: command.file, args: command.args.slice(0, 3) }));
 	return why === 'cancelled'
 		? `${name} was cancelled`
 		: `${name} did not end within ${(timeoutMs ?? 0) / 1000} s and was stopped`;

@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, type Result, succeed } from '../../../domain/result.ts';
+import { sanitise } from '../../../domain/sanitise.ts';
 
 function canRun(path: string): boolean {
 	try {
@@ -16,5 +17,7 @@ export function findProgram(file: string, path: string): Result<string> {
 	if (file === '') return fail('not-found', 'no command was given');
 	const candidates = file.includes('/') ? [file] : path.split(':').map((directory) => join(directory, file));
 	const found = candidates.find(canRun);
-	return found === undefined ? fail('not-found', `the command ${file} was not found on this host`) : succeed(found);
+	return found === undefined
+		? fail('not-found', `the command ${sanitise(file)} was not found on this host`)
+		: succeed(found);
 }

@@ -1,4 +1,5 @@
 import { fail, type OpsErrorCode } from '../../../domain/result.ts';
+import { sanitise } from '../../../domain/sanitise.ts';
 
 type Kind = { readonly code: OpsErrorCode; readonly say: (what: string) => string; readonly hint?: string };
 
@@ -34,8 +35,9 @@ export function errnoOf(error: unknown): string {
 	return typeof code === 'string' ? code : '';
 }
 
-/** Turns what a file function threw into a failure; `what` is the path as the host names it. */
-export function failureOfErrno(what: string, error: unknown): ReturnType<typeof fail> {
+/** Turns what a file function threw into a failure; `path` is as the host names it. */
+export function failureOfErrno(path: string, error: unknown): ReturnType<typeof fail> {
+	const what = sanitise(path);
 	const name = errnoOf(error);
 	const kind = kinds[name];
 	if (kind !== undefined) return fail(kind.code, kind.say(what), kind.hint);
