@@ -1,12 +1,13 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { fail } from '../../domain/result.ts';
 import { createActRunner } from './local/act-runner.ts';
 import { createFileReader } from './local/file-reader.ts';
 import { holdProcess } from './local/held-process.ts';
 import { createPathMapper } from './local/host-paths.ts';
+import { createProcessScanner } from './local/process-scanner.ts';
 import { runCommand, streamCommand } from './local/run.ts';
 import { createSlowReader } from './local/slow-reader.ts';
+import { createSocketOwnerFinder } from './local/socket-owner-finder.ts';
 import type { Transport } from './transport.ts';
 
 export type LocalTransportOptions = {
@@ -18,24 +19,26 @@ export type LocalTransportOptions = {
 	readonly stateDirectory: string;
 };
 
-/** This machine behind the contract that every host has. */
+/** This machine behind the contract that every host has. Nothing is opened or started before it is asked for. */
 export function createLocalTransport(options: LocalTransportOptions): Transport {
 	const mapPath = createPathMapper(options);
-	const reader = createFileReader(mapPath);
+	const procfs = mapPath('/proc');
 	const slow = createSlowReader(mapPath);
-	const notYet = async () => fail('unavailable', 'not built yet');
+	const scanner = createProcessScanner({ procfs, readSlowFiles: slow.read });
+	const owners = createSocketOwnerFinder({ procfs });
 
 	return {
 		host: hostname(),
-		...reader,
+		...createFileReader(mapPath),
 		readSlowFiles: slow.read,
 		run: runCommand,
-		...createActRunner(join(options.stateDirectory, 'acts')),
 		stream: streamCommand,
-		scanProcesses: notYet,
-		findSocketOwners: notYet,
-		holdProcess: async (identity) => holdProcess(identity, { mapPath }),
+		...createActRunner(join(options.stateDirectory, 'acts')),
+		scanProcesses: scanner.scan,
+		findSocketOwners: owners.find,
+		holdProcess: async (identity) => holdProcess(identity, { mapPath, isScanned: scanner.isScanned }),
 		async close() {
+			scanner.close();
 			slow.close();
 		},
 	};
