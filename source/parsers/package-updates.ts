@@ -1,12 +1,11 @@
 /** How many packages an update would change, from what a package manager prints; null for a text that is not its answer. */
 
-/** `apt-get -s upgrade` (apt 1 to 3): the summary counts what would change and what is held back. */
+/**
+ * `apt list --upgradable` (apt 1.0 and newer): `name/suite version arch [upgradable from: version]` after a heading. Half as
+ * long as `apt-get -s upgrade`, which counts the same.
+ */
 export function countAptUpdates(text: string): number | null {
-	const [, upgraded, heldBack] = /^(\d+) upgraded, \d+ newly installed, .*?(\d+) not upgraded/m.exec(text) ?? [];
-	if (upgraded !== undefined) return Number(upgraded) + Number(heldBack);
-	// apt 3 words it in two lines.
-	const [, upgrading, notUpgrading] = /Upgrading: (\d+),.*?Not Upgrading: (\d+)/s.exec(text) ?? [];
-	return upgrading === undefined ? null : Number(upgrading) + Number(notUpgrading);
+	return /^Listing\.\.\./m.test(text) ? (text.match(/^\S+\/\S.* \[upgradable from: [^\]]+\]$/gm) ?? []).length : null;
 }
 
 /** /var/lib/update-notifier/updates-available of Ubuntu: "12 updates can be applied immediately." */

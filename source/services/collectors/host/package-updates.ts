@@ -24,7 +24,7 @@ type PackageManager = {
 const managers: readonly PackageManager[] = [
 	{
 		mark: '/var/lib/dpkg/info',
-		command: { file: 'apt-get', args: ['-s', '-q', '-o', 'Debug::NoLocking=true', 'upgrade'] },
+		command: { file: 'apt', args: ['list', '--upgradable'] },
 		answers: [],
 		count: countAptUpdates,
 	},

@@ -16,6 +16,7 @@ const sessionProperties = [
 	'IdleSinceHint',
 	'Class',
 ];
+const noRecord = 'This host keeps no record of who is logged in (no utmp, no logind)';
 /** More sessions than anybody reads. */
 const maxSessions = 500;
 
@@ -43,7 +44,7 @@ async function contains(transport: Transport, directories: readonly string[], na
 
 async function readSessions(transport: Transport, signal: AbortSignal): Promise<FactAnswer<readonly LoggedInUser[]>> {
 	if (!(await contains(transport, ['/run/systemd'], 'sessions'))) {
-		return fail('unavailable', 'This host keeps no record of who is logged in (no utmp, no logind)');
+		return fail('unavailable', noRecord);
 	}
 	const list = await runToEnd(
 		transport,
@@ -51,7 +52,7 @@ async function readSessions(transport: Transport, signal: AbortSignal): Promise<
 		{ timeoutMs },
 		signal,
 	);
-	if (!list.ok) return list;
+	if (!list.ok) return /bus|booted/i.test(list.error.message) ? fail('unavailable', noRecord) : list;
 	const ids = parseSessionIds(list.value.stdout).slice(0, maxSessions);
 	if (ids.length === 0) return answer([]);
 	const properties = sessionProperties.flatMap((name) => ['-p', name]);
