@@ -1,0 +1,111 @@
+import { containerOf, unitOf } from '../domain/cgroup.ts';
+import type { ProcessSample } from '../domain/process.ts';
+import { maskArguments, type SecretPatterns } from '../domain/secrets.ts';
+import type { ProcessRow } from '../domain/top.ts';
+import { ticksPerSecond } from '../domain/top-reading.ts';
+import { rateOf, roundFigure } from './top-rates.ts';
+
+/** What rows depend on beside their own samples. */
+export type RowContext = {
+	/** Milliseconds between the two scans; null with one. */
+	readonly elapsedMs: number | null;
+	/** Uptime at the scan before, in ticks: a process that started later had no CPU time then. */
+	readonly earlierTicks: number | null;
+	readonly memoryBytes: number | null;
+	readonly bootTimeSeconds: number | null;
+	readonly cgroupRoot: string;
+	readonly users: ReadonlyMap<number, string>;
+	readonly secrets: SecretPatterns;
+};
+
+export type RowState = { readonly sample: ProcessSample; readonly row: ProcessRow };
+export type RowsByKey = ReadonlyMap<number, RowState>;
+
+/** Rows of all samples. A process whose sample is the same object, and whose rates were zero, keeps its row object. */
+export function selectRows(
+	samples: readonly ProcessSample[],
+	before: RowsByKey,
+	context: RowContext,
+	isContextSame: boolean,
+): RowsByKey {
+	const rows = new Map<number, RowState>();
+	for (const sample of samples) {
+		const earlier = before.get(sample.key);
+		const isSame = isContextSame && earlier?.sample === sample && isStill(earlier.row) && hasName(earlier.row, context);
+		rows.set(
+			sample.key,
+			isSame && earlier !== undefined ? earlier : { sample, row: createRow(sample, earlier, context) },
+		);
+	}
+
+	return rows;
+}
+
+/** Whether the next row of an unchanged sample would say the same. */
+function isStill(row: ProcessRow): boolean {
+	return row.cpuPercent === 0 && !row.readBytesPerSecond && !row.writeBytesPerSecond;
+}
+
+function hasName({ uid, user }: ProcessRow, { users }: RowContext): boolean {
+	return uid === null || (users.get(uid) ?? null) === user;
+}
+
+function createRow(sample: ProcessSample, earlier: RowState | undefined, context: RowContext): ProcessRow {
+	const { elapsedMs, memoryBytes } = context;
+	const cpuTicks = sample.userTicks + sample.systemTicks;
+	const isSameCgroup = earlier !== undefined && earlier.sample.cgroup === sample.cgroup;
+	return {
+		key: sample.key,
+		pid: sample.pid,
+		ppid: sample.ppid,
+		user: sample.uid === null ? null : (context.users.get(sample.uid) ?? null),
+		uid: sample.uid,
+		name: sample.name,
+		command: commandOf(sample, earlier, context.secrets),
+		state: sample.state,
+		priority: sample.priority,
+		nice: sample.nice,
+		threads: sample.threads,
+		virtualBytes: sample.virtualBytes,
+		residentBytes: sample.residentBytes,
+		sharedBytes: sample.sharedBytes,
+		cpuPercent: cpuPercentOf(sample, earlier, context),
+		memoryPercent: memoryBytes === null ? null : roundFigure((sample.residentBytes * 100) / memoryBytes),
+		cpuSeconds: cpuTicks / ticksPerSecond,
+		readBytesPerSecond: rateOf(earlier?.sample.readBytes, sample.readBytes, elapsedMs),
+		writeBytesPerSecond: rateOf(earlier?.sample.writeBytes, sample.writeBytes, elapsedMs),
+		startTicks: sample.startTicks,
+		startTime: earlier?.row.startTime ?? startTimeOf(sample, context),
+		cgroup: sample.cgroup,
+		unit: isSameCgroup ? earlier.row.unit : sample.cgroup === null ? null : unitOf(sample.cgroup, context.cgroupRoot),
+		container: isSameCgroup ? earlier.row.container : sample.cgroup === null ? null : containerOf(sample.cgroup),
+	};
+}
+
+/**
+ * As top has it in Irix mode: CPU time between two scans in percent of the time that passed, so 100 is one core. A process
+ * that started between them had none before. It can pass the number of threads by the rounding of one tick.
+ */
+function cpuPercentOf(sample: ProcessSample, earlier: RowState | undefined, context: RowContext): number | null {
+	const { elapsedMs, earlierTicks } = context;
+	if (elapsedMs === null || elapsedMs <= 0) return null;
+	const isNew = earlier === undefined && earlierTicks !== null && sample.startTicks >= earlierTicks;
+	if (earlier === undefined && !isNew) return null;
+	const before = earlier === undefined ? 0 : earlier.sample.userTicks + earlier.sample.systemTicks;
+	// The kernel corrects a split between user and system time that it had guessed: together they may go back by a tick.
+	const ticks = Math.max(0, sample.userTicks + sample.systemTicks - before);
+	return roundFigure((ticks * 100 * 1000) / ticksPerSecond / elapsedMs);
+}
+
+function commandOf(sample: ProcessSample, earlier: RowState | undefined, secrets: SecretPatterns): string | null {
+	if (sample.args === null) return null;
+	if (sample.args.length === 0) return `[${sample.name}]`;
+	if (earlier?.sample.args === sample.args) return earlier.row.command;
+	return maskArguments(sample.args, secrets).join(' ').trimEnd();
+}
+
+function startTimeOf(sample: ProcessSample, { bootTimeSeconds }: RowContext): string | null {
+	if (bootTimeSeconds === null) return null;
+	const time = new Date((bootTimeSeconds + sample.startTicks / ticksPerSecond) * 1000);
+	return Number.isNaN(time.getTime()) ? null : time.toISOString();
+}
