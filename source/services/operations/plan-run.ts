@@ -1,0 +1,57 @@
+import { formatCommand } from '../../domain/command.ts';
+import { decideFriction } from '../../domain/friction.ts';
+import type { Operation } from '../../domain/operation.ts';
+import { fail, type Result, succeed } from '../../domain/result.ts';
+import { maskArguments } from '../../domain/secrets.ts';
+import { endOfError, endOfFailure, succeeded } from './act-end.ts';
+import type { OperationContext, PlannedAct } from './planned-act.ts';
+
+type RunOperation = Extract<Operation, { readonly type: 'run' }>;
+
+/** Linux takes some 2 MB of arguments; nobody types that, and it is recorded. */
+const maxCommandBytes = 128 * 1024;
+const longestTimeoutMs = 24 * 60 * 60 * 1000;
+
+/** A command of the user's own, as argv, without a shell. What it does cannot be known. */
+export async function planRun(context: OperationContext, operation: RunOperation): Promise<Result<PlannedAct>> {
+	const { command, timeoutMs } = operation;
+	const argv = [command.file, ...command.args];
+	if (command.file.trim() === '') return fail('refused', 'The command is empty', 'Give a program and its arguments.');
+	if (argv.some((word) => word.includes('\0')))
+		return fail('refused', 'The command holds a NUL character, which no argument can');
+	if (Buffer.byteLength(argv.join(' ')) > maxCommandBytes) {
+		return fail('refused', 'The command is too long', `${maxCommandBytes / 1024} KiB at most; put it in a script.`);
+	}
+	if (!Number.isFinite(timeoutMs) || timeoutMs <= 0 || timeoutMs > longestTimeoutMs) {
+		return fail(
+			'refused',
+			'The time limit of the command is not usable',
+			'It is more than 0 seconds and at most a day.',
+		);
+	}
+	const { transport } = context;
+	const [file = '', ...args] = maskArguments(argv, context.secretPatterns);
+	const text = formatCommand({ file, args });
+	const seconds = timeoutMs / 1000;
+	return succeed({
+		target: file,
+		title: `Run ${text.length > 80 ? `${text.slice(0, 79)}…` : text} on ${transport.host}`,
+		command,
+		argv,
+		effects: ['What it does is not known.', `It is ended when it takes longer than ${seconds} s.`],
+		friction: decideFriction(operation, { ...context, host: transport.host }),
+		before: null,
+		async prepare() {
+			return succeed({ argv, before: null });
+		},
+		async carryOut(id) {
+			const wording = { failed: `${file} did not succeed`, hint: 'Its output is in History.' };
+			const outcome = await transport.act(id, command, { timeoutMs });
+			if (!outcome.ok) return endOfError(outcome.error, wording, null);
+			return (
+				endOfFailure(outcome.value, wording, null) ?? succeeded(`${file} ended with status 0`, outcome.value, null)
+			);
+		},
+		release() {},
+	});
+}

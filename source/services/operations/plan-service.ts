@@ -1,0 +1,160 @@
+import type { CommandOutcome } from '../../domain/command.ts';
+import { decideFriction } from '../../domain/friction.ts';
+import { findNearest } from '../../domain/nearest.ts';
+import type { Operation, ServiceVerb } from '../../domain/operation.ts';
+import { fail, type Result, succeed } from '../../domain/result.ts';
+import { checkUnitName, withoutServiceType } from '../../domain/unit-name.ts';
+import type { ServiceManager, UnitState } from '../service-managers/service-manager.ts';
+import { endOfError, endOfFailure, outputOf, succeeded } from './act-end.ts';
+import type { ActEnd, OperationContext, PlannedAct } from './planned-act.ts';
+import { describeEffects } from './unit-effects.ts';
+import { describeState, isReached, settle } from './unit-state.ts';
+
+type ServiceOperation = Extract<Operation, { readonly type: 'service' }>;
+
+const words: Readonly<Record<ServiceVerb, { readonly title: string; readonly done: string }>> = {
+	start: { title: 'Start', done: 'started' },
+	stop: { title: 'Stop', done: 'stopped' },
+	restart: { title: 'Restart', done: 'restarted' },
+	reload: { title: 'Reload', done: 'reloaded' },
+	enable: { title: 'Enable', done: 'enabled' },
+	disable: { title: 'Disable', done: 'disabled' },
+	mask: { title: 'Mask', done: 'masked' },
+	unmask: { title: 'Unmask', done: 'unmasked' },
+	'reset-failed': { title: 'Reset the failed state of', done: 'reset' },
+};
+
+/** Finds the unit, asks its manager for the command, and weighs what hangs on it. */
+export async function planService(context: OperationContext, operation: ServiceOperation): Promise<Result<PlannedAct>> {
+	const name = checkUnitName(operation.unit);
+	if (!name.ok) return name;
+	const found = await findUnit(context, name.value, operation.manager);
+	if (!found.ok) return found;
+	const { manager, state } = found.value;
+	const { verb } = operation;
+	const { transport } = context;
+	if (!manager.verbs.includes(verb)) {
+		const refused = await manager.commandFor(verb, state);
+		const error = refused.ok ? null : refused.error;
+		return fail(
+			'refused',
+			error?.message ?? `${manager.name} has no ${verb}`,
+			error?.hint ?? `It has: ${manager.verbs.join(', ')}`,
+		);
+	}
+	const command = await manager.commandFor(verb, state);
+	if (!command.ok) return command;
+	const isHeavy = ['stop', 'restart', 'disable', 'mask', 'reload'].includes(verb);
+	const weight = isHeavy ? await manager.weigh(verb, state) : { dependents: [], triggers: [], pids: null };
+	const ports = weight.pids === null || !isHeavy ? null : await context.findPorts(weight.pids);
+	const units = [state.name, ...weight.dependents];
+	const argv = [command.value.file, ...command.value.args];
+	return succeed({
+		target: state.name,
+		title: `${words[verb].title} ${state.name} on ${transport.host}`,
+		command: command.value,
+		argv,
+		effects: describeEffects(verb, state, weight, ports),
+		friction: decideFriction(operation, { ...context, host: transport.host, units }),
+		before: describeState(verb, state),
+		async prepare() {
+			// What changed meanwhile counts: a unit masked or removed since is refused, another state is recorded.
+			const now = await manager.show(state.name);
+			if (!now.ok) return now.error.code === 'not-found' ? now : succeed({ argv, before: null });
+			const still = await manager.commandFor(verb, now.value);
+			return still.ok ? succeed({ argv, before: describeState(verb, now.value) }) : still;
+		},
+		async carryOut(id) {
+			const outcome = await transport.act(id, command.value, { timeoutMs: context.unitTimeoutMs });
+			const after = await settle(manager, verb, state.name, context.sleep);
+			return endOf({ verb, manager, before: state, after, outcome, timeoutMs: context.unitTimeoutMs });
+		},
+		release() {},
+	});
+}
+
+type Ended = {
+	readonly verb: ServiceVerb;
+	readonly manager: ServiceManager;
+	readonly before: UnitState;
+	readonly after: Result<UnitState>;
+	readonly outcome: Result<CommandOutcome>;
+	readonly timeoutMs: number;
+};
+
+/** Success is the exit status and the state afterwards, never that something was printed. */
+function endOf({ verb, manager, before, after, outcome, timeoutMs }: Ended): ActEnd {
+	const { done } = words[verb];
+	const isGone = !after.ok && after.error.code === 'not-found';
+	const state = after.ok ? describeState(verb, after.value) : isGone ? 'no longer loaded' : null;
+	const wording = {
+		failed: `${before.name} was not ${done}`,
+		hint: `Look at its log: opsdash logs ${withoutServiceType(before.name)}, or l in Services.`,
+	};
+	if (!outcome.ok && outcome.error.code === 'timeout') {
+		return {
+			...endOfError(outcome.error, wording, state),
+			message: `${before.name} was not ${done} within ${Math.round(timeoutMs / 1000)} s; it is ${state ?? 'in an unknown state'}`,
+			hint: `The job may still go on. ${wording.hint}`,
+		};
+	}
+	if (!outcome.ok) return endOfError(outcome.error, wording, state);
+	const failure = endOfFailure(outcome.value, wording, state);
+	if (failure !== null) return failure;
+	const reached = after.ok ? isReached(verb, manager.name, before, after.value) : isGone ? true : null;
+	if (reached === false) {
+		return {
+			status: 'failed',
+			code: 'failed',
+			message: `${outcomeName(manager)} reported success, but ${before.name} is ${state}`,
+			hint: wording.hint,
+			exitCode: outcome.value.exitCode,
+			after: state,
+			output: outputOf(outcome.value),
+		};
+	}
+	const now = reached === null ? 'its state cannot be told' : `it is ${state ?? 'as asked'}`;
+	const was = verb === 'reset-failed' ? `The failed state of ${before.name} was reset` : `${before.name} was ${done}`;
+	return succeeded(`${was}; ${now}`, outcome.value, state);
+}
+
+function outcomeName(manager: ServiceManager): string {
+	return manager.name === 'sysv' ? 'The init script' : manager.name;
+}
+
+export type FoundUnit = { readonly manager: ServiceManager; readonly state: UnitState };
+
+/** The unit of a manager, or of the first manager that has one of that name. Where none has, the nearest names are told. */
+export async function findUnit(
+	context: Pick<OperationContext, 'managers' | 'transport'>,
+	unit: string,
+	managerName: string | null,
+): Promise<Result<FoundUnit>> {
+	const { managers, problems } = await context.managers.find();
+	const { host } = context.transport;
+	const candidates = managers.filter(({ name }) => managerName === null || name === managerName);
+	if (candidates.length === 0) {
+		const names = managers.map(({ name }) => name).join(', ');
+		const found = names === '' ? 'No service manager was found there.' : `Found there: ${names}.`;
+		const [problem] = problems;
+		return fail(
+			'unavailable',
+			managerName === null ? `No service manager was found on ${host}` : `${managerName} was not found on ${host}`,
+			problem === undefined ? found : `${found} ${problem.message}`,
+		);
+	}
+	for (const manager of candidates) {
+		const state = await manager.show(unit);
+		if (state.ok) return succeed({ manager, state: state.value });
+		if (state.error.code !== 'not-found') return state;
+	}
+	const near = await findNearestUnits(candidates, unit);
+	const hint = near.length === 0 ? 'The list of services shows the names.' : `Did you mean ${near.join(', ')}?`;
+	return fail('not-found', `There is no unit ${unit} on ${host}`, hint);
+}
+
+async function findNearestUnits(managers: readonly ServiceManager[], unit: string): Promise<readonly string[]> {
+	const lists = await Promise.all(managers.map((manager) => manager.list()));
+	const names = lists.flatMap((list) => (list.ok ? list.value.units.map(({ name }) => withoutServiceType(name)) : []));
+	return findNearest(withoutServiceType(unit), names);
+}
