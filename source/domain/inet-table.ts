@@ -64,3 +64,24 @@ const stateNames = [
 export function stateName(state: number): string {
 	return stateNames[state] ?? 'UNKNOWN';
 }
+
+/** Adds the inodes of a table's sockets, of those that still belong to a file. */
+export function addInodes({ protocol, count, words }: InetTable, inodes: number[]): void {
+	const stride = strideOf(protocol);
+	for (let at = inetField.inode; at < count * stride; at += stride) {
+		const inode = words[at];
+		if (inode) inodes.push(inode);
+	}
+}
+
+/** Adds the owners' uids of a table's sockets. */
+export function addUids({ protocol, count, words }: InetTable, uids: Set<number>): void {
+	const stride = strideOf(protocol);
+	let last = -1;
+	for (let at = inetField.uid; at < count * stride; at += stride) {
+		const uid = words[at] ?? 0;
+		// Neighbours mostly have the same one.
+		if (uid !== last) uids.add(uid);
+		last = uid;
+	}
+}
