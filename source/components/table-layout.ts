@@ -19,11 +19,19 @@ const wideMargin = 3;
 const narrowMargin = 2;
 const narrowWidth = 60;
 
+/** Share of the row, and cells at most, that the column that grows asks for before others may stand beside it. */
+const growShare = 0.25;
+const growCap = 40;
+
 /** Places columns in their order. The lightest go while the rest does not fit; what is left over goes to the column that grows. */
 export function layoutColumns<Row>(columns: ReadonlyArray<Column<Row>>, width: number): TableLayout<Row> {
 	const margin = width < narrowWidth ? narrowMargin : wideMargin;
 	const room = Math.max(0, width - margin);
-	const kept = dropLightest(columns, room);
+	const growWidth = Math.min(growCap, Math.floor(width * growShare));
+	const asking = columns.map((column) =>
+		column.grow === true && column.width < growWidth ? { ...column, width: growWidth } : column,
+	);
+	const kept = dropLightest(asking, room);
 	const spare = room - neededWidth(kept);
 	let start = margin;
 	const placed = kept.map((column) => {

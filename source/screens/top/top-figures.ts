@@ -80,7 +80,7 @@ type Geometry = {
 };
 
 function geometryOf(width: number): Geometry {
-	return { bar: width < 70 ? 10 : 14, right: width < 110 ? 0 : Math.min(60, Math.max(24, width - 98)) };
+	return { bar: width < 70 ? 10 : 14, right: width < 110 ? 0 : Math.min(60, Math.max(24, width - 103)) };
 }
 
 function tasksRow({ data, theme }: FiguresInput): FigureRow {

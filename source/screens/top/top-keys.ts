@@ -17,6 +17,7 @@ export type TopKeyId =
 	| 'top.untag'
 	| 'top.cores'
 	| 'top.copy'
+	| 'top.gaps'
 	| 'top.sort-cpu'
 	| 'top.sort-memory'
 	| 'top.sort-time'
@@ -54,6 +55,7 @@ export const topKeys: KeyTable<TopKeyId> = {
 		binding('top.untag', ['*'], 'untag', 'Untag all', 0),
 		binding('top.cores', ['C'], 'cores', 'Show each core', 26),
 		binding('top.copy', ['y'], 'copy', 'Copy the row or a command for it', 20),
+		binding('top.gaps', ['!'], 'gaps', 'Say what could not be read, and why', 0),
 		binding('top.sort-cpu', ['P'], 'by CPU', 'Sort by CPU', 0),
 		binding('top.sort-memory', ['M'], 'by memory', 'Sort by memory', 0),
 		binding('top.sort-time', ['T'], 'by time', 'Sort by CPU time', 0),

@@ -1,0 +1,94 @@
+import type { ProcessIdentity } from '../../domain/process.ts';
+import type { SortOrder } from '../../domain/views.ts';
+import type { CommandForm } from './top-columns.ts';
+
+/** What a person chose on the Top tab; kept in the store while another tab is in front. */
+export type TopState = {
+	readonly sort: SortOrder;
+	readonly isTree: boolean;
+	/** Keys of rows whose branch is folded. */
+	readonly folded: ReadonlySet<number>;
+	readonly user: string | null;
+	/** Only these processes: what a pivot from another tab asked for. */
+	readonly pids: { readonly pids: ReadonlySet<number>; readonly label: string } | null;
+	readonly commandForm: CommandForm;
+	readonly showsCores: boolean;
+	readonly followed: { readonly key: number; readonly label: string } | null;
+	/** Whose details are open. */
+	readonly detailOf: ProcessIdentity | null;
+	/** Who answers the list keys while details stand beside the list. */
+	readonly focus: 'list' | 'detail';
+};
+
+export type TopAction =
+	| { readonly type: 'sort-by'; readonly column: string; readonly descendsFirst: boolean }
+	| { readonly type: 'invert' }
+	| { readonly type: 'toggle-tree' }
+	| { readonly type: 'fold'; readonly key: number; readonly isFolded: boolean }
+	| { readonly type: 'show-user'; readonly user: string | null }
+	| { readonly type: 'show-pids'; readonly pids: TopState['pids'] }
+	| { readonly type: 'toggle-command' }
+	| { readonly type: 'toggle-cores' }
+	| { readonly type: 'follow'; readonly followed: TopState['followed'] }
+	| { readonly type: 'open-detail'; readonly identity: ProcessIdentity; readonly focus: TopState['focus'] }
+	| { readonly type: 'close-detail' }
+	| { readonly type: 'focus'; readonly focus: TopState['focus'] };
+
+export const initialTopState: TopState = {
+	sort: { column: 'cpu', descending: true },
+	isTree: false,
+	folded: new Set(),
+	user: null,
+	pids: null,
+	commandForm: 'full',
+	showsCores: false,
+	followed: null,
+	detailOf: null,
+	focus: 'list',
+};
+
+export function reduceTop(state: TopState, action: TopAction): TopState {
+	switch (action.type) {
+		case 'sort-by':
+			return { ...state, sort: { column: action.column, descending: action.descendsFirst }, isTree: false };
+		case 'invert':
+			return { ...state, sort: { ...state.sort, descending: !state.sort.descending } };
+		case 'toggle-tree':
+			return { ...state, isTree: !state.isTree };
+		case 'fold':
+			return { ...state, folded: withKey(state.folded, action.key, action.isFolded) };
+		case 'show-user':
+			return { ...state, user: action.user };
+		case 'show-pids':
+			return { ...state, pids: action.pids };
+		case 'toggle-command':
+			return { ...state, commandForm: state.commandForm === 'full' ? 'program' : 'full' };
+		case 'toggle-cores':
+			return { ...state, showsCores: !state.showsCores };
+		case 'follow':
+			return { ...state, followed: action.followed };
+		case 'open-detail':
+			return { ...state, detailOf: action.identity, focus: action.focus };
+		case 'close-detail':
+			return { ...state, detailOf: null, focus: 'list' };
+		case 'focus':
+			return { ...state, focus: action.focus };
+	}
+}
+
+function withKey(keys: ReadonlySet<number>, key: number, isIn: boolean): ReadonlySet<number> {
+	const next = new Set(keys);
+	if (isIn) next.add(key);
+	else next.delete(key);
+	return next;
+}
+
+/** What narrows or orders the list beyond its columns, for the line above it. */
+export function modesOf(state: TopState): readonly string[] {
+	return [
+		state.pids?.label,
+		state.user === null ? undefined : `user ${state.user}`,
+		state.isTree ? 'tree' : undefined,
+		state.followed === null ? undefined : `following ${state.followed.label}`,
+	].filter((mode) => mode !== undefined);
+}

@@ -1,0 +1,201 @@
+import type { Operation } from '../../domain/operation.ts';
+import { signalNames, signalNumberOf } from '../../domain/signals.ts';
+import type { ProcessRow } from '../../domain/top.ts';
+import { type ConsoleContextValue, useConsole } from '../../hooks/console-context.ts';
+import { problemLines } from '../parts/problem-lines.ts';
+import { askColumns } from '../parts/use-chosen-columns.ts';
+import { type RunActs, useRowActs } from '../parts/use-row-acts.ts';
+import { commandText } from './top-columns.ts';
+import { userOf } from './top-list.ts';
+import type { TopModel } from './use-top-state.ts';
+
+export type TopActs = {
+	signal(): Promise<void>;
+	renice(): Promise<void>;
+	chooseSort(): Promise<void>;
+	chooseColumns(): Promise<void>;
+	chooseUser(): Promise<void>;
+	copy(): Promise<void>;
+	showSockets(): void;
+	showUnit(): void;
+	toggleFollow(): void;
+	showGaps(): void;
+};
+
+/** What can be done with the processes of the list. Each freezes its target when it begins. */
+export function useTopActs(model: TopModel): TopActs {
+	const console = useConsole();
+	const runActs = useRowActs();
+	return {
+		signal: () => askSignal(console, model, runActs),
+		renice: () => askNice(console, model, runActs),
+		chooseSort: () => askSort(console, model),
+		chooseColumns: () =>
+			askColumns(
+				console,
+				model.allColumns,
+				model.columns.map((column) => column.id),
+				model.chooseColumns,
+			),
+		chooseUser: () => askUser(console, model),
+		copy: () => askCopy(console, model),
+		showSockets: () => showSockets(console, model),
+		showUnit: () => showUnit(console, model),
+		toggleFollow: () => toggleFollow(console, model),
+		showGaps: () => showGaps(console, model),
+	};
+}
+
+function targetsOf(model: TopModel): readonly ProcessRow[] {
+	return model.list.targetRows.map((listed) => listed.process);
+}
+
+/** `2114 mysqld`, or how many are tagged. */
+function nameOf(targets: readonly ProcessRow[]): string {
+	const [first] = targets;
+	if (first === undefined) return 'no process';
+	return targets.length === 1 ? `${first.pid} ${first.name}` : `${targets.length} processes`;
+}
+
+async function askSignal(console: ConsoleContextValue, model: TopModel, runActs: RunActs): Promise<void> {
+	const targets = targetsOf(model);
+	if (targets.length === 0) return;
+	const choices = signalNames.map((name) => ({
+		id: name,
+		label: `${String(signalNumberOf(name) ?? '').padStart(2)} SIG${name}`,
+		...(signalNotes[name] === undefined ? {} : { detail: signalNotes[name] }),
+	}));
+	const signal = await console.dialogs.choose(`Signal to ${nameOf(targets)}`, choices, 'TERM');
+	if (signal === null) return;
+	const results = await runActs(targets.map((row): Operation => ({ type: 'signal', ...identityOf(row), signal })));
+	if (results.length > 0) model.list.dispatch({ type: 'clear-tags' });
+}
+
+const signalNotes: Readonly<Record<string, string>> = {
+	HUP: 'many daemons read their settings again',
+	INT: 'as Ctrl+C',
+	QUIT: 'as Ctrl+\\, with a core dump',
+	KILL: 'ends at once, without a chance to tidy up',
+	USR1: 'means what the program says',
+	USR2: 'means what the program says',
+	TERM: 'asks to end',
+	CONT: 'go on after STOP',
+	STOP: 'stop until CONT',
+	TSTP: 'as Ctrl+Z',
+};
+
+function identityOf(row: ProcessRow) {
+	return { pid: row.pid, startTicks: row.startTicks, key: row.key };
+}
+
+async function askNice(console: ConsoleContextValue, model: TopModel, runActs: RunActs): Promise<void> {
+	const targets = targetsOf(model);
+	const [first] = targets;
+	if (first === undefined) return;
+	const text = await console.dialogs.prompt({
+		title: `Nice value of ${nameOf(targets)}`,
+		label: 'From -20 (first) to 19 (last)',
+		initial: `${first.nice}`,
+		validate: (typed) => (parseNice(typed) === null ? 'A nice value is a whole number from -20 to 19.' : null),
+	});
+	const nice = text === null ? null : parseNice(text);
+	if (nice === null) return;
+	await runActs(targets.map((row): Operation => ({ type: 'renice', ...identityOf(row), nice })));
+}
+
+function parseNice(text: string): number | null {
+	const nice = /^\s*[+-]?\d{1,2}\s*$/.test(text) ? Number(text) : Number.NaN;
+	return nice >= -20 && nice <= 19 ? nice : null;
+}
+
+async function askSort({ dialogs }: ConsoleContextValue, model: TopModel): Promise<void> {
+	const sortable = model.allColumns.filter((column) => column.sortValue !== undefined);
+	const choices = sortable.map((column) => ({ id: column.id, label: column.title.trim(), detail: column.description }));
+	const id = await dialogs.choose('Sort by', choices, model.state.sort.column);
+	const column = sortable.find((each) => each.id === id);
+	if (column !== undefined) sortBy(model, column.id);
+}
+
+/** The first time a column sorts its own way; asked again it turns round. */
+export function sortBy(model: TopModel, id: string): void {
+	const column = model.allColumns.find((each) => each.id === id);
+	if (column?.sortValue === undefined) return;
+	if (model.state.sort.column === id && !model.state.isTree) model.dispatch({ type: 'invert' });
+	else model.dispatch({ type: 'sort-by', column: id, descendsFirst: column.descendsFirst === true });
+}
+
+async function askUser({ dialogs }: ConsoleContextValue, model: TopModel): Promise<void> {
+	const counts = new Map<string, number>();
+	for (const process of model.data?.processes ?? []) {
+		counts.set(userOf(process), (counts.get(userOf(process)) ?? 0) + 1);
+	}
+	const users = [...counts].sort(([, left], [, right]) => right - left);
+	const everyone = { id: '*', label: 'everyone' };
+	const choices = users.map(([user, count]) => ({
+		id: user,
+		label: user === '' ? '?' : user,
+		detail: `${count} processes`,
+	}));
+	const selected = model.list.selectedRow;
+	const initial = model.state.user ?? (selected === null ? '*' : userOf(selected.process));
+	const user = await dialogs.choose('Processes of', [everyone, ...choices], initial);
+	if (user !== null) model.dispatch({ type: 'show-user', user: user === '*' ? null : user });
+}
+
+async function askCopy({ dialogs, terminal, toast }: ConsoleContextValue, model: TopModel): Promise<void> {
+	const listed = model.list.selectedRow;
+	if (listed === null) return;
+	const { process } = listed;
+	const row = model.columns.map((column) => column.text({ process, branch: '' }).trim()).join('\t');
+	const texts = {
+		pid: `${process.pid}`,
+		command: commandText(process, 'full'),
+		row,
+		kill: `kill -TERM ${process.pid}`,
+	};
+	const what = await dialogs.choose(`Copy of ${process.pid} ${process.name}`, [
+		{ id: 'row', label: 'The row', detail: 'columns as shown, with tabs' },
+		{ id: 'pid', label: 'The PID', detail: texts.pid },
+		{ id: 'command', label: 'The command line' },
+		{ id: 'kill', label: 'A command that ends it', detail: texts.kill },
+	]);
+	if (what === null) return;
+	const isSent = terminal.copy(texts[what]) === 'sent';
+	toast(
+		isSent ? 'info' : 'warn',
+		isSent ? 'Sent to the terminal’s clipboard.' : 'That is too long for the terminal’s clipboard.',
+	);
+}
+
+function showSockets({ store }: ConsoleContextValue, model: TopModel): void {
+	const targets = targetsOf(model);
+	if (targets.length === 0) return;
+	const label = `sockets of ${nameOf(targets)}`;
+	store.setState({ tab: 'network', pivot: { tab: 'network', filter: '', pids: targets.map((row) => row.pid), label } });
+}
+
+function showUnit({ store, toast }: ConsoleContextValue, model: TopModel): void {
+	const [row] = targetsOf(model);
+	if (row === undefined) return;
+	if (row.unit === null) toast('info', `${row.pid} ${row.name} belongs to no unit that is known.`);
+	else store.setState({ tab: 'services', pivot: { tab: 'services', unit: row.unit } });
+}
+
+function toggleFollow({ toast }: ConsoleContextValue, model: TopModel): void {
+	const { selectedRow } = model.list;
+	if (selectedRow === null) return;
+	const { key, pid, name } = selectedRow.process;
+	if (model.state.followed?.key === key) {
+		model.dispatch({ type: 'follow', followed: null });
+		toast('info', `No longer following ${pid} ${name}.`);
+		return;
+	}
+	model.dispatch({ type: 'follow', followed: { key, label: `${pid} ${name}` } });
+	model.list.dispatch({ type: 'select-key', key });
+}
+
+function showGaps({ dialogs, toast }: ConsoleContextValue, { reading }: TopModel): void {
+	const problems = reading.state === 'ready' || reading.state === 'stale' ? reading.value.problems : [];
+	if (problems.length === 0) toast('info', 'Everything could be read.');
+	else void dialogs.showText('What could not be read', problemLines(problems));
+}
