@@ -133,11 +133,8 @@ function createSysv(transport: Transport, enabler: Enabler | null): ServiceManag
 		name: 'sysv',
 		verbs,
 		list,
-		async countFailed(signal) {
-			const listing = await list(signal);
-			return listing.ok
-				? succeed(listing.value.units.filter(({ activeState }) => activeState === 'failed').length)
-				: listing;
+		async countFailed() {
+			return fail('unavailable', 'SysV init does not keep what failed');
 		},
 		show,
 		async commandFor(verb, unit) {

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+const managerName = z.enum(['systemd', 'systemd-user', 'sysv', 'openrc', 'runit', 'supervisord']);
+
+const verb = z.enum(['start', 'stop', 'restart', 'reload', 'enable', 'disable', 'mask', 'unmask', 'reset-failed']);
+
+const manager = z.object({
+	name: managerName,
+	version: z.string().nullable(),
+	state: z.string().nullable().describe('Overall state where the manager has one: running, degraded …'),
+	verbs: z.array(verb).describe('What it can do with a unit'),
+});
+
+const unit = z.object({
+	manager: managerName,
+	name: z.string(),
+	description: z.string().nullable(),
+	loadState: z
+		.string()
+		.nullable()
+		.describe('loaded, not-found, masked, error …; null for a unit file that is not loaded'),
+	activeState: z.string().nullable().describe('active, inactive, failed, activating …; null where it cannot be told'),
+	subState: z.string().nullable(),
+	enabled: z.string().nullable().describe('enabled, disabled, static, masked …'),
+	mainPid: z.int().nullable(),
+	memoryBytes: z.number().nullable(),
+	cpuSeconds: z.number().nullable(),
+	restarts: z.int().nullable().describe('Times that the manager itself started it again'),
+	since: z.iso.datetime().nullable().describe('When it came into this state'),
+	ports: z.array(z.object({ protocol: z.string(), address: z.string(), port: z.int() })).describe('Listened on'),
+});
+
+/** `data` of `opsdash/services/1`. */
+export const servicesDataSchema = z.object({
+	managers: z.array(manager),
+	units: z.array(unit).describe('Failed first, then by name'),
+});

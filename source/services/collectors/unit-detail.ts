@@ -1,0 +1,64 @@
+import { type Problem, problemOf } from '../../domain/problem.ts';
+import { fail, type Result, succeed } from '../../domain/result.ts';
+import type { PortReading, ServiceManagerName, UnitDetail, UnitReading, UnitRow } from '../../domain/services.ts';
+import { portsOfUnit } from '../../domain/unit-ports.ts';
+import type { Managers } from '../service-managers/detection.ts';
+import type { ServiceManager } from '../service-managers/service-manager.ts';
+import type { Transport } from '../transports/transport.ts';
+import { readListeningPorts } from './services/listening-ports.ts';
+
+/** Longest text of one unit file that is shown. */
+const maxFileBytes = 65_536;
+
+/** A manager of this host by its name. */
+export async function findManager(managers: Managers, name: ServiceManagerName): Promise<Result<ServiceManager>> {
+	const found = (await managers.find()).managers.find((manager) => manager.name === name);
+	return found === undefined ? fail('unavailable', `${name} was not found here`) : succeed(found);
+}
+
+/** Everything about one unit: its row, properties, processes, and the text of its file with what adds to it. */
+export async function readUnitDetail(
+	transport: Transport,
+	managers: Managers,
+	managerName: ServiceManagerName,
+	name: string,
+): Promise<Result<UnitDetail>> {
+	const manager = await findManager(managers, managerName);
+	if (!manager.ok) return manager;
+	const [described, ports] = await Promise.all([manager.value.describe(name), readListeningPorts(transport)]);
+	if (!described.ok) return described;
+	const { properties, paths, reading, needsReload, pids } = described.value;
+	const files = await readUnitFiles(transport, paths);
+	return succeed({
+		row: rowOf(reading, ports.ok ? ports.value.ports : null, pids),
+		properties,
+		pids,
+		file: files.file,
+		needsReload,
+		problems: [...(ports.ok ? [] : [problemOf('row.ports', ports.error)]), ...files.problems],
+	});
+}
+
+function rowOf(reading: UnitReading, ports: readonly PortReading[] | null, pids: readonly number[] | null): UnitRow {
+	const { controlGroup, ...row } = reading;
+	const own = (ports ?? []).filter(({ owners }) =>
+		owners.some(
+			({ pid, cgroup }) => pids?.includes(pid) === true || (controlGroup !== null && cgroup === controlGroup),
+		),
+	);
+	return { ...row, key: `${reading.manager}/${reading.name}`, ports: portsOfUnit(own) };
+}
+
+async function readUnitFiles(
+	transport: Transport,
+	paths: readonly string[],
+): Promise<{ readonly file: UnitDetail['file']; readonly problems: readonly Problem[] }> {
+	const texts = await transport.readFiles(paths, { maxBytes: maxFileBytes });
+	const parts = texts.flatMap((text, index) => (text.ok ? [{ path: paths[index] ?? '', text: text.value }] : []));
+	const problems = texts.flatMap((text) => (text.ok ? [] : [problemOf('file', text.error)]));
+	const [first] = parts;
+	if (first === undefined) return { file: null, problems };
+	// As `systemctl cat` prints it: what adds to the file follows under its own path.
+	const text = parts.length === 1 ? first.text : parts.map((part) => `# ${part.path}\n${part.text}`).join('\n');
+	return { file: { path: first.path, text }, problems };
+}
