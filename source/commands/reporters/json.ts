@@ -1,6 +1,6 @@
 import type { Document, Problem } from '../../domain/problem.ts';
-import type { OpsError } from '../../domain/result.ts';
 import { problemOf } from '../../domain/problem.ts';
+import type { OpsError } from '../../domain/result.ts';
 
 /** C1 controls, DEL and characters that change direction or hide: JSON allows them raw, a terminal should not get them. */
 const unsafe = /[\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202F\u2060-\u206F\uFEFF\uFFF9-\uFFFB]/g;
@@ -24,17 +24,17 @@ export function formatJson(value: unknown, isIndented: boolean): string {
 export type Taken = { readonly host: string; readonly bootId: string | null; readonly takenAt: Date };
 
 /** The envelope round the data of a view. `view` is the middle of the schema's name: `opsdash/<view>/1`. */
-export function documentOf<Data>(
-	view: string,
-	taken: Taken,
-	data: Data,
-	problems: readonly Problem[],
-): Document<Data> {
+export function documentOf<Data>(view: string, taken: Taken, data: Data, problems: readonly Problem[]): Document<Data> {
 	return { schema: `opsdash/${view}/1`, ...envelope(taken), ok: true, data, problems };
 }
 
 /** The document of a reading that failed as a whole. */
-export function failureOf(view: string, taken: Taken, error: OpsError, problems: readonly Problem[] = []): Document<never> {
+export function failureOf(
+	view: string,
+	taken: Taken,
+	error: OpsError,
+	problems: readonly Problem[] = [],
+): Document<never> {
 	return {
 		schema: `opsdash/${view}/1`,
 		...envelope(taken),

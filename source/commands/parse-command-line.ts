@@ -1,0 +1,129 @@
+import meow from 'meow';
+import { findNearest } from '../domain/nearest.ts';
+import { fail, type Result, succeed } from '../domain/result.ts';
+import { type Flag, type FlagName, type FlagValues, flags } from './flags.ts';
+import { flagsOf, isVerb, type VerbName } from './verbs.ts';
+
+/** The command line understood: which verb, its words, its flags. */
+export type Invocation = {
+	/** Null for the console and the snapshot. */
+	readonly verb: VerbName | null;
+	/** Words after the verb. */
+	readonly words: readonly string[];
+	/** What stood after `--`; null where there was no `--`. */
+	readonly command: readonly string[] | null;
+	readonly flags: FlagValues;
+};
+
+const camel = (name: string) => name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** `--no-x` is how the parser of meow negates `x`. */
+const isNegated = (flag: Flag) => flag.name.startsWith('no-');
+const parsedName = (flag: Flag) => camel(isNegated(flag) ? flag.name.slice(3) : flag.name);
+
+function meowFlags() {
+	return Object.fromEntries(
+		flags.map((flag) => [
+			parsedName(flag),
+			{
+				// Numbers arrive as text, so that `--window x` can be refused in words.
+				type: flag.type === 'boolean' ? 'boolean' : 'string',
+				...(isNegated(flag) ? { default: true } : {}),
+				...(flag.short ? { shortFlag: flag.short } : {}),
+			} as const,
+		]),
+	);
+}
+
+/**
+ * Understands `argv` (without node and script). Unknown flags, flags of another verb and values out of range are refused in one
+ * sentence each. The first word is taken for a verb only when it is exactly one.
+ */
+export function parseCommandLine(argv: readonly string[]): Result<Invocation> {
+	const end = argv.indexOf('--');
+	const own = end === -1 ? argv : argv.slice(0, end);
+	const wordless = ownFlagWithoutValue(own);
+	if (wordless !== null)
+		return usage(`--${wordless.name} needs a value: --${wordless.name} ${wordless.value ?? 'VALUE'}.`);
+	const parsed = meow({
+		importMeta: import.meta,
+		argv: own,
+		flags: meowFlags(),
+		pkg: {},
+		autoHelp: false,
+		autoVersion: false,
+		allowUnknownFlags: true,
+	});
+	const [first, ...rest] = parsed.input;
+	const verb = first !== undefined && isVerb(first) ? first : null;
+	const values = readValues(parsed.flags as Readonly<Record<string, unknown>>, verb);
+	if (!values.ok) return values;
+	return succeed({
+		verb,
+		words: verb === null ? parsed.input : rest,
+		command: end === -1 ? null : argv.slice(end + 1),
+		flags: values.value,
+	});
+}
+
+function usage(message: string): Result<never> {
+	return fail('refused', message, 'See opsdash --help.');
+}
+
+/** A flag that takes a value and is the last word, or is followed by another flag. */
+function ownFlagWithoutValue(argv: readonly string[]): Flag | null {
+	for (const [index, word] of argv.entries()) {
+		const flag = flags.find(
+			({ name, short, type }) => type !== 'boolean' && (word === `--${name}` || word === `-${short}`),
+		);
+		const next = argv[index + 1];
+		if (flag !== undefined && (next === undefined || (next.startsWith('-') && !/^-\d/.test(next)))) return flag;
+	}
+	return null;
+}
+
+function readValues(given: Readonly<Record<string, unknown>>, verb: VerbName | null): Result<FlagValues> {
+	const values: Record<string, boolean | number | string | undefined> = {};
+	const known = new Set(flags.map(parsedName));
+	const shorts = new Set(flags.map(({ short }) => short));
+	for (const name of Object.keys(given)) if (!known.has(name) && !shorts.has(name)) return unknownFlag(name, verb);
+	for (const flag of flags) {
+		const value = readValue(flag, given[parsedName(flag)]);
+		if (!value.ok) return value;
+		const isGiven = value.value !== undefined && value.value !== false;
+		if (isGiven && !flagsOf(verb).includes(flag.name as FlagName)) return misplacedFlag(flag, verb);
+		values[flag.name] = value.value;
+	}
+	return succeed(values as FlagValues);
+}
+
+function readValue(flag: Flag, given: unknown): Result<boolean | number | string | undefined> {
+	const last = Array.isArray(given) ? given.at(-1) : given;
+	if (flag.type === 'boolean') return succeed(isNegated(flag) ? last === false : last === true);
+	if (last === undefined) return succeed(undefined);
+	const text = String(last);
+	if (text === '') return usage(`--${flag.name} is empty.`);
+	return flag.type === 'string' ? succeed(text) : readNumber(flag, text);
+}
+
+function readNumber(flag: Flag, text: string): Result<number> {
+	const number = Number(text);
+	const [least, most] = flag.range ?? [0, Number.MAX_SAFE_INTEGER];
+	if (text.trim() !== '' && number >= least && number <= most) return succeed(number);
+	return usage(`--${flag.name} takes a number from ${least} to ${most}, and "${text}" is none.`);
+}
+
+function unknownFlag(name: string, verb: VerbName | null): Result<never> {
+	const dashed = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+	const written = dashed.length === 1 ? `-${dashed}` : `--${dashed}`;
+	const [near] = findNearest(dashed, flagsOf(verb));
+	return usage(
+		`There is no flag ${written}${verb === null ? '' : ` for ${verb}`}.${near ? ` Did you mean --${near}?` : ''}`,
+	);
+}
+
+function misplacedFlag(flag: Flag, verb: VerbName | null): Result<never> {
+	return usage(
+		verb === null ? `--${flag.name} needs a verb before it.` : `opsdash ${verb} does not take --${flag.name}.`,
+	);
+}

@@ -1,0 +1,115 @@
+import { actFlags, commonFlags, type FlagName } from './flags.ts';
+
+/** A verb of the command line as data. */
+export type Verb = {
+	readonly name: string;
+	/** What follows the name. */
+	readonly usage: string;
+	readonly summary: string;
+	readonly flags: readonly FlagName[];
+	readonly examples: readonly string[];
+};
+
+const sampleFlags: readonly FlagName[] = ['watch', 'window', 'timeout'];
+
+const table = {
+	host: {
+		usage: '',
+		summary: 'Facts about the host, and what explains trouble',
+		flags: ['watch', 'timeout'],
+		examples: ['opsdash host --json | jq .data.filesystems'],
+	},
+	top: {
+		usage: '',
+		summary: 'Load, CPU, memory, disks and processes',
+		flags: [...sampleFlags, 'lines'],
+		examples: ['opsdash top --lines 20', 'opsdash top --json --window 1000'],
+	},
+	net: {
+		usage: '',
+		summary: 'Sockets with their processes, interfaces, routes',
+		flags: [...sampleFlags, 'find'],
+		examples: ['opsdash net --find 443', 'opsdash net --json'],
+	},
+	services: {
+		usage: '',
+		summary: 'Units of the service managers, failed ones first',
+		flags: ['watch', 'timeout', 'find'],
+		examples: ['opsdash services --json'],
+	},
+	service: {
+		usage: 'VERB UNIT | reload-manager',
+		summary: 'Act on a unit: start stop restart reload status enable disable mask unmask reset-failed',
+		flags: ['manager', ...actFlags],
+		examples: [
+			'opsdash service restart nginx',
+			'opsdash service status nginx --json',
+			'opsdash service reload-manager',
+		],
+	},
+	kill: {
+		usage: 'PID…',
+		summary: 'Send a signal; never to another process that took the number',
+		flags: ['signal', 'start-ticks', ...actFlags],
+		examples: ['opsdash kill 2114 --signal HUP'],
+	},
+	renice: {
+		usage: 'N PID…',
+		summary: 'Change the nice value of all threads',
+		flags: actFlags,
+		examples: ['opsdash renice 10 2114'],
+	},
+	run: {
+		usage: '-- COMMAND…',
+		summary: 'Run a command without a shell and record its outcome',
+		flags: actFlags,
+		examples: ['opsdash run --yes -- apt-get update'],
+	},
+	logs: {
+		usage: 'UNIT',
+		summary: 'The last lines of a unit’s log',
+		flags: ['lines', 'manager', 'timeout'],
+		examples: ['opsdash logs nginx'],
+	},
+	history: {
+		usage: '[show ID | verify | export]',
+		summary: 'What was done here, by whom, and how it ended',
+		flags: ['since', 'unread', 'status', 'type', 'lines', 'find', 'head'],
+		examples: ['opsdash history --since 2d', 'opsdash history show 20261121-083000-a1', 'opsdash history verify'],
+	},
+	doctor: {
+		usage: '',
+		summary: 'What works here, what does not, and how to mend it',
+		flags: ['timeout'],
+		examples: ['opsdash doctor --json'],
+	},
+} as const satisfies Readonly<Record<string, Omit<Verb, 'name'>>>;
+
+export type VerbName = keyof typeof table;
+
+export const verbs: readonly Verb[] = Object.entries(table).map(([name, verb]) => ({ name, ...verb }));
+export const verbNames = Object.keys(table) as readonly VerbName[];
+
+/** Verbs that are planned and not built yet: a host of that name needs `-H`. */
+export const comingVerbs: readonly string[] = ['get', 'put', 'hosts'];
+
+/** Flags of the console and of the snapshot, which have no verb. */
+export const consoleFlags: readonly FlagName[] = [
+	'tab',
+	'interval',
+	'theme',
+	'mouse',
+	'ascii',
+	'read-only',
+	'version',
+	...sampleFlags,
+];
+
+/** Flags that may stand with a verb (null: no verb). */
+export function flagsOf(verb: VerbName | null): readonly FlagName[] {
+	return [...commonFlags, ...(verb === null ? consoleFlags : table[verb].flags)];
+}
+
+export function isVerb(word: string): word is VerbName {
+	return Object.hasOwn(table, word);
+}

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { parseCommandLine } from '../../source/commands/parse-command-line.ts';
+
+function parsed(...argv: string[]) {
+	const result = parseCommandLine(argv);
+	if (!result.ok) throw new Error(result.error.message);
+	return result.value;
+}
+
+function refusal(...argv: string[]) {
+	const result = parseCommandLine(argv);
+	return result.ok ? 'understood' : result.error.message;
+}
+
+test('no word at all opens the console', () => {
+	expect(parsed()).toMatchObject({ verb: null, words: [], command: null, flags: { json: false, watch: undefined } });
+});
+
+test('a verb takes words and flags in any order', () => {
+	expect(parsed('service', '--yes', 'restart', 'nginx', '--manager', 'sysv')).toMatchObject({
+		verb: 'service',
+		words: ['restart', 'nginx'],
+		flags: { yes: true, manager: 'sysv' },
+	});
+});
+
+test('what stands after -- is left alone', () => {
+	expect(parsed('run', '--yes', '--', 'ls', '--json', '--', 'x')).toMatchObject({
+		verb: 'run',
+		command: ['ls', '--json', '--', 'x'],
+		flags: { json: false },
+	});
+});
+
+test('--no-color is a flag like the others', () => {
+	expect(parsed('top', '--no-color').flags['no-color']).toBe(true);
+	expect(parsed('top').flags['no-color']).toBe(false);
+});
+
+test('short flags stand for long ones', () => {
+	expect(parsed('kill', '12', '-s', 'HUP', '-y').flags).toMatchObject({ signal: 'HUP', yes: true });
+});
+
+test('digits are words, not numbers', () => {
+	expect(parsed('renice', '10', '2114').words).toEqual(['10', '2114']);
+});
+
+test('a negative nice value is a word', () => {
+	expect(parsed('renice', '--', '-5', '2114').command).toEqual(['-5', '2114']);
+});
+
+test('an unknown flag names the nearest', () => {
+	expect(refusal('top', '--jsno')).toBe('There is no flag --jsno for top. Did you mean --json?');
+});
+
+test('a flag of another verb is refused', () => {
+	expect(refusal('top', '--yes')).toBe('opsdash top does not take --yes.');
+	expect(refusal('--yes')).toBe('--yes needs a verb before it.');
+});
+
+test('a value that is missing or out of range is refused in words', () => {
+	expect(refusal('top', '--window')).toBe('--window needs a value: --window MS.');
+	expect(refusal('top', '--window', 'x')).toBe('--window takes a number from 0 to 60000, and "x" is none.');
+	expect(refusal('--interval', '0')).toBe('--interval takes a number from 0.1 to 60, and "0" is none.');
+	expect(refusal('top', '--host=')).toBe('--host is empty.');
+});
