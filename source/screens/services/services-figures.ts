@@ -1,0 +1,54 @@
+import { bothEnds, joined, type Painted, type Piece, painted, piece, statLine } from '../../components/stat-line.ts';
+import type { ManagerInfo, ServicesData } from '../../domain/services.ts';
+import type { StyleName, Theme } from '../../theme.ts';
+import { conditionOf, conditionSign, conditionStyles, managerText, type UnitCondition } from './unit-words.ts';
+
+/** Units by condition. */
+export function countConditions(units: ServicesData['units']): Readonly<Record<UnitCondition, number>> {
+	const counts: Record<UnitCondition, number> = { failed: 0, changing: 0, active: 0, inactive: 0, unknown: 0 };
+	for (const unit of units) counts[conditionOf(unit)] += 1;
+	return counts;
+}
+
+/** The line above the list: how many units are well, and how their managers see themselves. */
+export function servicesFigures(theme: Theme, data: ServicesData, width: number): string {
+	const inner = width - 2;
+	const managers = joined(
+		data.managers.map((manager) => managerPart(theme, manager)),
+		3,
+	);
+	const counts = countConditions(data.units);
+	const hasRoom = managers.cells < inner / 2;
+	const left = statLine(countPieces(theme, counts), hasRoom ? inner - managers.cells - 2 : inner, 3);
+	return ` ${bothEnds(left, hasRoom ? managers : { text: '', cells: 0 }, inner)}`.trimEnd();
+}
+
+function countPieces(theme: Theme, counts: Readonly<Record<UnitCondition, number>>): readonly Piece[] {
+	const failed =
+		counts.failed === 0 ? `${theme.symbols.ok} 0 failed` : signed(theme, 'failed', counts.failed, 'failed');
+	const rare = (condition: UnitCondition, word: string, weight: number): Piece[] =>
+		counts[condition] === 0
+			? []
+			: [piece(theme, signed(theme, condition, counts[condition], word), conditionStyles[condition], weight)];
+	return [
+		piece(theme, failed, counts.failed === 0 ? 'good' : 'bad', 100),
+		...rare('changing', 'changing', 90),
+		piece(theme, `${counts.active} active`, 'plain', 80),
+		piece(theme, `${counts.inactive} inactive`, 'plain', 70),
+		...rare('unknown', 'unknown', 60),
+	];
+}
+
+function signed(theme: Theme, condition: UnitCondition, count: number, word: string): string {
+	return `${conditionSign(condition, theme.symbols)} ${count} ${word}`;
+}
+
+function managerPart(theme: Theme, manager: ManagerInfo): Painted {
+	const name = painted(theme, managerText(manager), 'dim');
+	return manager.state === null ? name : joined([name, painted(theme, manager.state, managerStyle(manager.state))], 1);
+}
+
+function managerStyle(state: string): StyleName {
+	if (state === 'running') return 'plain';
+	return state === 'maintenance' || state === 'offline' ? 'bad' : 'warn';
+}

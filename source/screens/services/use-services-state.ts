@@ -1,0 +1,95 @@
+import { useEffect, useMemo } from 'react';
+import type { Column } from '../../components/table-contract.ts';
+import type { Reading } from '../../domain/reading.ts';
+import type { ServicesData, UnitRow } from '../../domain/services.ts';
+import { withUnitType } from '../../domain/unit-name.ts';
+import { useConsole } from '../../hooks/console-context.ts';
+import { useConsoleState } from '../../hooks/use-console-state.ts';
+import { type List, useList } from '../../hooks/use-list.ts';
+import { type ListFilter, useListFilter } from '../../hooks/use-list-filter.ts';
+import { useScreenState } from '../../hooks/use-screen-state.ts';
+import type { View } from '../../store/console-store.ts';
+import { chosenColumns, useChosenColumns } from '../parts/use-chosen-columns.ts';
+import { createServicesColumns, defaultServicesColumns } from './services-columns.ts';
+import { createServicesLister } from './services-list.ts';
+import { initialServicesState, reduceServices, type ServicesAction, type ServicesState } from './services-state.ts';
+
+const noUnits: ServicesData['units'] = [];
+const keyOf = (row: UnitRow) => row.key;
+
+export type ServicesModel = {
+	readonly state: ServicesState;
+	dispatch(action: ServicesAction): void;
+	readonly reading: Reading<View<ServicesData>>;
+	/** The last units known; null before the first. */
+	readonly data: ServicesData | null;
+	readonly filter: ListFilter;
+	/** Every column there is, and those chosen, in order. */
+	readonly allColumns: ReadonlyArray<Column<UnitRow>>;
+	readonly columns: ReadonlyArray<Column<UnitRow>>;
+	chooseColumns(ids: readonly string[]): void;
+	readonly rows: readonly UnitRow[];
+	readonly keyOf: (row: UnitRow) => string;
+	readonly list: List<UnitRow, string>;
+	/** What acts are aimed at: the unit whose details are open, else the selected one. */
+	readonly target: UnitRow | null;
+};
+
+/** Everything that the Services tab shows, from the store's reading and what the person chose. */
+export function useServicesState(pageRows: number, isDetailBeside: boolean): ServicesModel {
+	const { theme } = useConsole();
+	const [state, dispatch] = useScreenState('services', initialServicesState, reduceServices);
+	const reading = useConsoleState((all) => all.readings.services);
+	const data = reading.state === 'ready' || reading.state === 'stale' ? reading.value.data : null;
+	const filter = useListFilter('services');
+	const [ids, chooseColumns] = useChosenColumns('services.columns', defaultServicesColumns);
+	const hasManyManagers = (data?.managers.length ?? 0) > 1;
+	const allColumns = useMemo(() => createServicesColumns(theme.symbols, hasManyManagers), [theme, hasManyManagers]);
+	const columns = useMemo(() => chosenColumns(allColumns, ids), [allColumns, ids]);
+	const lister = useMemo(createServicesLister, []);
+	const { show, sort } = state;
+	const rows = useMemo(
+		() => lister(data?.units ?? noUnits, allColumns, { filter: filter.filter, show, sort }),
+		[lister, data, allColumns, filter.filter, show, sort],
+	);
+	const isListActive = state.detailOf === null || (isDetailBeside && state.focus === 'list');
+	const list = useList('services', rows, keyOf, pageRows, isListActive);
+	const opened = useMemo(
+		() => (state.detailOf === null ? null : (data?.units.find(({ key }) => key === state.detailOf) ?? null)),
+		[data, state.detailOf],
+	);
+	const target = state.detailOf === null || (isDetailBeside && state.focus === 'list') ? list.selectedRow : opened;
+	const model = { state, dispatch, reading, data, filter, allColumns, columns, chooseColumns, rows, keyOf, list, target };
+	useServicesPivot(model);
+	return model;
+}
+
+/** Takes a pivot that another tab sent here: that unit is selected, whatever narrowed the list before. */
+function useServicesPivot({ data, rows, list, filter, dispatch }: ServicesModel): void {
+	const { store, toast } = useConsole();
+	const pivot = useConsoleState((all) => all.pivot);
+	useEffect(() => {
+		// Without units the wish waits for them.
+		if (pivot?.tab !== 'services' || data === null) return;
+		const row = findUnit(data.units, pivot.unit);
+		if (row === null) {
+			store.setState({ pivot: null });
+			toast('warn', `${pivot.unit} is not among the units of this host.`);
+		} else if (rows.includes(row)) {
+			store.setState({ pivot: null });
+			list.dispatch({ type: 'select-key', key: row.key });
+			dispatch({ type: 'close-detail' });
+		} else {
+			// Shown first, selected by the next run of this effect.
+			filter.dispatch({ type: 'set', text: '' });
+			dispatch({ type: 'show', show: 'all' });
+		}
+	}, [pivot, data, rows, list, filter, dispatch, store, toast]);
+}
+
+/** The unit of exactly that name, the type `service` implied as managers do. */
+export function findUnit(units: readonly UnitRow[], name: string): UnitRow | null {
+	return (
+		units.find((row) => row.name === name) ?? units.find((row) => row.name === withUnitType(name)) ?? null
+	);
+}
