@@ -107,6 +107,7 @@ export function createProcessScanner(options: ProcessScannerOptions): ProcessSca
 			const counts = await opened.table.update({ visible, freshStats: request.freshStats ?? false }, slices);
 			const monotonicMs = (startedMs + performance.now()) / 2;
 			const wish = { facts: new Set(request.facts), visible };
+			forgetTraffic(opened.table, wish);
 			await readFacts(opened, wish, request.factsTimeoutMs ?? defaultFactsTimeoutMs, slices);
 			const processes = Array.from(opened.table.entries.values(), ({ sample }) => sample);
 			// Without PID 1 others are hidden too, and nobody can tell how many.
@@ -114,6 +115,16 @@ export function createProcessScanner(options: ProcessScannerOptions): ProcessSca
 			return succeed({ monotonicMs, processes, malformed: counts.malformed, hidden });
 		} catch (error) {
 			return failureOfErrno('/proc', error);
+		}
+	}
+
+	/** Traffic that is no longer followed is unknown: a rate across the gap would be one of another time. */
+	function forgetTraffic({ entries }: ProcessTable, { facts: wanted, visible }: FactWish): void {
+		if (wanted.has('io')) return;
+		for (const entry of entries.values()) {
+			if (entry.facts.io < 0 || visible.has(entry.key)) continue;
+			entry.facts.io = -1;
+			entry.sample = applyChanges(entry.sample, { readBytes: null, writeBytes: null });
 		}
 	}
 

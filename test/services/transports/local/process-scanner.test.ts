@@ -255,6 +255,15 @@ describe('facts', () => {
 		expect(find(3)).toMatchObject({ uid: null, args: null, cgroup: null, readBytes: null });
 	});
 
+	test('traffic that nobody followed is unknown, so that no rate spans the gap', async () => {
+		const { host, scan } = start({ 2: { readBytes: 5 } });
+		const { key } = (await scan()).find(2);
+		expect((await scan({ visibleKeys: [key] })).find(2).readBytes).toBe(5);
+		host.change(2, { readBytes: 9, runTime: 5000 });
+		expect((await scan()).find(2).readBytes).toBeNull();
+		expect((await scan({ visibleKeys: [key] })).find(2).readBytes).toBe(9);
+	});
+
 	test('kernel threads and zombies have no arguments and are not asked', async () => {
 		const { scan, slow } = start({ 2: { flags: 0x208040 }, 3: { state: 'Z' } });
 		const { find } = await scan({ facts: ['args'] });

@@ -1,0 +1,103 @@
+import type { ProcessSample } from '../../domain/process.ts';
+import { fail, type Result, succeed } from '../../domain/result.ts';
+import { type TopReading, ticksPerSecond } from '../../domain/top-reading.ts';
+
+const kibibyte = 1024;
+
+/**
+ * What systeminformation tells of this machine where it has no /proc: memory, load and processes as `ps` lists them. It starts
+ * programs and takes a second, which is why nothing else uses it for live figures.
+ */
+export function createTopFallback(): () => Promise<Result<TopReading>> {
+	const keys = new Map<string, number>();
+	return async () => {
+		try {
+			return succeed(await readOnce(keys));
+		} catch (error) {
+			return fail(
+				'unavailable',
+				`This machine has no /proc, and its processes could not be listed otherwise (${String(error)}).`,
+				'Name where it is mounted with --procfs DIR.',
+			);
+		}
+	};
+}
+
+async function readOnce(keys: Map<string, number>): Promise<TopReading> {
+	const information = await import('systeminformation');
+	const [memory, processes] = await Promise.all([information.mem(), information.processes()]);
+	const monotonicMs = performance.now();
+	const { uptime } = information.time();
+	const nowMs = Date.now();
+	const samples = processes.list.map((one) => sampleOf(one, keyOf(keys, `${one.pid} ${one.started}`), nowMs, uptime));
+	return {
+		monotonicMs,
+		stat: null,
+		memory: {
+			totalBytes: memory.total,
+			freeBytes: memory.free,
+			availableBytes: memory.available,
+			buffersBytes: memory.buffers,
+			cachedBytes: memory.cached,
+			reclaimableBytes: null,
+			swapTotalBytes: memory.swaptotal,
+			swapFreeBytes: memory.swapfree,
+		},
+		load: null,
+		pressure: { cpu: null, memory: null, io: null },
+		disks: null,
+		network: null,
+		uptimeSeconds: uptime,
+		scan: { monotonicMs, processes: samples, malformed: 0, hidden: 0 },
+		cgroupRoot: '',
+		users: new Map(),
+		problems: [
+			{
+				field: 'cpu',
+				code: 'unavailable',
+				message: 'This machine has no /proc: CPU shares, disks, network and pressure are unknown.',
+				hint: 'Name where /proc is mounted with --procfs DIR.',
+			},
+		],
+	};
+}
+
+function keyOf(keys: Map<string, number>, identity: string): number {
+	const known = keys.get(identity) ?? keys.size + 1;
+	keys.set(identity, known);
+	return known;
+}
+
+type Listed = Awaited<ReturnType<typeof import('systeminformation')['processes']>>['list'][number];
+
+const states: Readonly<Record<string, string>> = { running: 'R', stopped: 'T', zombie: 'Z', dead: 'X', paging: 'D' };
+
+function sampleOf(one: Listed, key: number, nowMs: number, uptimeSeconds: number): ProcessSample {
+	const startedMs = Date.parse(one.started);
+	const ageSeconds = Number.isNaN(startedMs) ? uptimeSeconds : (nowMs - startedMs) / 1000;
+	return {
+		key,
+		pid: one.pid,
+		ppid: one.parentPid,
+		name: one.name,
+		state: states[one.state] ?? 'S',
+		priority: one.priority,
+		nice: one.nice,
+		threads: 1,
+		userTicks: 0,
+		systemTicks: 0,
+		startTicks: Math.max(0, Math.round((uptimeSeconds - ageSeconds) * ticksPerSecond)),
+		virtualBytes: one.memVsz * kibibyte,
+		residentBytes: one.memRss * kibibyte,
+		sharedBytes: null,
+		processor: 0,
+		sessionId: 0,
+		tty: 0,
+		isKernelThread: false,
+		uid: null,
+		args: one.command === '' ? null : [one.command, ...one.params.split(' ').filter((word) => word !== '')],
+		cgroup: null,
+		readBytes: null,
+		writeBytes: null,
+	};
+}
