@@ -38,6 +38,10 @@ export async function readUnitLog(
 		const usual = sources.filter((source) => !certain.includes(source));
 		parts.push(...(await readParts(transport, usual, count, problems)));
 	}
+	if (parts.length === 0) {
+		const state = await manager.value.show(name);
+		if (!state.ok && state.error.code === 'not-found') return state;
+	}
 	const [problem] = problems;
 	if (parts.length === 0 && problem !== undefined) {
 		return fail(problem.code === 'permission' ? 'permission' : 'failed', problem.message, problem.hint ?? undefined);

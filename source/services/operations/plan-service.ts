@@ -107,7 +107,7 @@ function endOf({ verb, manager, before, after, outcome, timeoutMs }: Ended): Act
 			status: 'failed',
 			code: 'failed',
 			message: `${outcomeName(manager)} reported success, but ${before.name} is ${state}`,
-			hint: wording.hint,
+			hint: verb === 'unmask' ? 'It may be masked by its package as well (/usr/lib/systemd/system).' : wording.hint,
 			exitCode: outcome.value.exitCode,
 			after: state,
 			output: outputOf(outcome.value),

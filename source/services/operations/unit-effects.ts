@@ -13,6 +13,11 @@ function isUp(state: UnitState): boolean {
 	return state.activeState !== 'inactive' && state.activeState !== 'failed';
 }
 
+/** A unit between two starts has none at this moment. */
+function hasProcesses(state: UnitState): boolean {
+	return state.controlGroup !== null || state.mainPid !== null;
+}
+
 /** What hangs on an act, one sentence each. `ports` null means that it is not known. */
 export function describeEffects(
 	verb: ServiceVerb,
@@ -28,7 +33,7 @@ export function describeEffects(
 		effects.push(verb === 'stop' ? `Goes down with it: ${units}.` : `Restarts with it: ${units}.`);
 	}
 	if (verb === 'stop' && triggers.length > 0) effects.push(`Would start it again: ${listNames(triggers)}.`);
-	if (ends && isUp(state)) effects.push(describeProcesses(pids));
+	if (ends && isUp(state) && hasProcesses(state)) effects.push(describeProcesses(pids));
 	if (ends && ports !== null && ports.length > 0) effects.push(`Listens on ${listNames(ports)}.`);
 	if (verb === 'disable') effects.push(`It will not start at the next boot${isUp(state) ? '; it runs on now' : ''}.`);
 	if (verb === 'mask')
