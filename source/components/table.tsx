@@ -36,7 +36,7 @@ export function Table<Row extends object, Key>(props: TableProps<Row, Key>) {
 	});
 	const head = useMemo(() => theme.paint('dim', headText(layout, sort, theme.symbols)), [layout, sort, theme]);
 	return (
-		<Box flexDirection="column" height={height} width={layout.width} flexShrink={0} overflow="hidden">
+		<Box flexDirection="column" height={height} width={layout.width} flexShrink={0}>
 			<Line text={head} />
 			{lines.length === 0 && height > 1 ? <Line text={emptyLine(props.emptyText, layout, theme)} /> : null}
 			{/* Keyed by place: a row that moved changes the text of a line and mounts nothing. */}

@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import type { ConsoleStore } from '../store/console-store.ts';
 import { useConsole } from './console-context.ts';
 import { useConsoleState } from './use-console-state.ts';
 
@@ -12,15 +13,24 @@ export function useScreenState<State, Action>(
 	const { store } = useConsole();
 	const state = useConsoleState((all) => (all.screenStates[screen] as State | undefined) ?? initial);
 	const dispatch = useCallback(
-		(action: Action) => {
-			store.setState((all) => ({
-				screenStates: {
-					...all.screenStates,
-					[screen]: reduce((all.screenStates[screen] as State | undefined) ?? initial, action),
-				},
-			}));
-		},
+		(action: Action) => changeScreenState(store, screen, initial, reduce, action),
 		[store, screen, initial, reduce],
 	);
 	return [state, dispatch];
+}
+
+/** The same from outside a component: for the command palette. */
+export function changeScreenState<State, Action>(
+	store: ConsoleStore,
+	screen: string,
+	initial: State,
+	reduce: (state: State, action: Action) => State,
+	action: Action,
+): void {
+	store.setState((all) => ({
+		screenStates: {
+			...all.screenStates,
+			[screen]: reduce((all.screenStates[screen] as State | undefined) ?? initial, action),
+		},
+	}));
 }

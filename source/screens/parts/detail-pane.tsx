@@ -31,7 +31,7 @@ export function DetailPane({ name, title, lines, width, height, isFocused, hasRu
 	const head = painted(theme, cellWidth(title) > room ? fitCells(title, room) : title, isFocused ? 'accent' : 'title');
 	const shown = lines.slice(offset, offset + pageRows);
 	return (
-		<Box flexDirection="column" width={width} height={height} flexShrink={0} overflow="hidden">
+		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
 			<Line text={edge + bothEnds(joined([painted(theme, ''), head], 1), painted(theme, position, 'dim'), inner - 1)} />
 			{Array.from({ length: pageRows }, (_, place) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: a line of the screen is its place

@@ -1,22 +1,33 @@
 import { useCallback } from 'react';
 import type { Confirmation, Operation, OperationPlan, OperationResult } from '../../domain/operation.ts';
+import { sanitise } from '../../domain/sanitise.ts';
 import { type ConsoleContextValue, useConsole } from '../../hooks/console-context.ts';
+import { useActs } from '../../hooks/use-acts.ts';
 import type { ToastKind } from '../../store/console-store.ts';
 
-/** Weighs operations, asks once for those that one answer can cover, performs them and says what came of it. */
+/** Runs one operation for each target, and answers how each ended; none when nothing was confirmed. */
 export type RunActs = (operations: readonly Operation[]) => Promise<readonly OperationResult[]>;
 
+/** Acts of a list where several rows may be tagged: one target as everywhere, several under one question with their number. */
 export function useRowActs(): RunActs {
 	const console = useConsole();
-	return useCallback((operations) => runActs(console, operations), [console]);
+	const { runAct } = useActs();
+	return useCallback(
+		async (operations) => {
+			const [first, second] = operations;
+			if (first === undefined || second !== undefined) return runMany(console, operations);
+			const result = await runAct(first);
+			return result === null ? [] : [result];
+		},
+		[console, runAct],
+	);
 }
 
-async function runActs(
+async function runMany(
 	console: ConsoleContextValue,
 	operations: readonly Operation[],
 ): Promise<readonly OperationResult[]> {
 	const plans = await planAll(console, operations);
-	if (plans.length === 0) return [];
 	const results: OperationResult[] = [];
 	for (const group of groupsOf(plans)) {
 		const confirmation = await console.dialogs.confirm(combined(group));
@@ -38,11 +49,7 @@ async function planAll(
 	for (const operation of operations) {
 		const plan = await console.actions.plan(operation);
 		if (plan.ok) plans.push(plan.value);
-		else
-			console.toast(
-				'bad',
-				plan.error.hint === undefined ? plan.error.message : `${plan.error.message} ${plan.error.hint}`,
-			);
+		else console.toast('bad', sentenceOf(plan.error));
 	}
 	return plans;
 }
@@ -91,6 +98,10 @@ function sayResults(console: ConsoleContextValue, results: readonly OperationRes
 		return;
 	}
 	for (const result of results) {
-		console.toast(kinds[result.status], result.hint === null ? result.message : `${result.message} ${result.hint}`);
+		console.toast(kinds[result.status], sentenceOf(result));
 	}
+}
+
+function sentenceOf({ message, hint }: { readonly message: string; readonly hint?: string | null }): string {
+	return sanitise(hint === undefined || hint === null ? message : `${message} ${hint}`);
 }

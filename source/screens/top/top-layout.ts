@@ -11,6 +11,8 @@ export type TopLayout = {
 	/** Lines of the table, its heads included. */
 	readonly tableRows: number;
 	readonly listColumns: number;
+	/** The parts do not fit and are cut. */
+	readonly isCramped: boolean;
 	readonly detail: { readonly width: number; readonly isBeside: boolean };
 };
 
@@ -25,12 +27,14 @@ export function layoutTop(
 		shown.coreCount === 0 ? 0 : Math.min(coreLinesNeeded(columns, shown.coreCount), Math.floor(rows / 4));
 	const isBeside = columns >= besideColumns;
 	const detailWidth = isBeside ? Math.min(90, Math.floor(columns * 0.45)) : columns;
+	const restRows = rows - figureRows - coreRows - 1;
 	return {
 		columns,
 		rows,
 		figureRows,
 		coreRows,
-		tableRows: Math.max(2, rows - figureRows - coreRows - 1),
+		tableRows: Math.max(2, restRows),
+		isCramped: restRows < 2,
 		listColumns: isBeside && shown.hasDetail ? columns - detailWidth : columns,
 		detail: { width: detailWidth, isBeside },
 	};

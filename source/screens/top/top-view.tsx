@@ -31,7 +31,13 @@ const rowStyle = ({ process }: ListedProcess): StyleName | null =>
 export function TopView({ model, theme, layout, tableLayout, figures, detail }: TopViewProps) {
 	const isListShown = detail === null || layout.detail.isBeside;
 	return (
-		<Box flexDirection="column" width={layout.columns} height={layout.rows} overflow="hidden">
+		// Clipping makes each line cost a measurement: only a terminal too small for its parts needs it.
+		<Box
+			flexDirection="column"
+			width={layout.columns}
+			height={layout.rows}
+			overflow={layout.isCramped ? 'hidden' : 'visible'}
+		>
 			{figures.map((line, place) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: a line of the screen is its place
 				<Line key={place} text={line} />
