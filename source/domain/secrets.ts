@@ -111,9 +111,12 @@ function maskWords(args: readonly string[]): string[] {
 			continue;
 		}
 
+		const attached = index === 0 ? arg : options.maskAttached(arg, maskedText);
 		const isFollowed = index > 0 && index + 1 < args.length && !/^--?[a-z]/i.test(args[index + 1] ?? '');
-		hidesNext = isFollowed && /^-/.test(arg) && (options.takesSecret(arg) || isSecretName(arg));
-		masked.push(maskWord(index === 0 ? arg : options.maskAttached(arg, maskedText)));
+		// `-pSECRET` has its secret in it, whatever that spells.
+		const isAsking = attached === arg && arg.startsWith('-') && (options.takesSecret(arg) || isSecretName(arg));
+		hidesNext = isFollowed && isAsking;
+		masked.push(maskWord(attached));
 	}
 
 	return masked;

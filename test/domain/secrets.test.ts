@@ -24,6 +24,7 @@ describe('arguments', () => {
 		['sudo -u app mysql -phunter2', 'sudo -u app mysql -p***'],
 		['sshpass -p hunter2 ssh web1', 'sshpass -p *** ssh web1'],
 		['sshpass -phunter2 ssh web1', 'sshpass -p*** ssh web1'],
+		['mysql -psecret shop', 'mysql -p*** shop'],
 		['redis-cli -a hunter2 ping', 'redis-cli -a *** ping'],
 		['curl -u admin:hunter2 https://web1/', 'curl -u admin:*** https://web1/'],
 		['curl --user admin:hunter2 https://web1/', 'curl --user admin:*** https://web1/'],
