@@ -2,7 +2,7 @@ import { formatCommand } from '../../domain/command.ts';
 import { combineFriction, describeFriction, isConfirmed, isProtectedHost } from '../../domain/friction.ts';
 import type { Confirmation, Friction, Operation, OperationPlan, OperationResult } from '../../domain/operation.ts';
 import { fail, type OpsError, type Result, succeed, unreachable } from '../../domain/result.ts';
-import { compileSecretPatterns, maskArguments } from '../../domain/secrets.ts';
+import { compileSecretPatterns, maskArguments, maskText } from '../../domain/secrets.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { ActorRecord, Subject } from '../operation-log/log-event.ts';
 import type { OperationLog } from '../operation-log/operation-log.ts';
@@ -216,7 +216,8 @@ export function createOperations(options: OperationsOptions): Operations {
 	): Promise<OperationResult> {
 		const durationMs = Math.round(elapsedMs);
 		const output = recordOutput(end.output, patterns);
-		const { status, code, message, exitCode, after } = end;
+		const { status, code, exitCode, after } = end;
+		const message = maskText(end.message, patterns);
 		const record = { id: own.id, status, message, exitCode, durationMs, after, output };
 		const ended = await log.append({ kind: 'ended', time: now().toISOString(), ...record });
 		const hint = ended.ok ? end.hint : `Its end could not be recorded: ${ended.error.message}`;

@@ -1,10 +1,11 @@
 import { formatCommand } from '../../domain/command.ts';
 import { decideFriction } from '../../domain/friction.ts';
 import type { Operation } from '../../domain/operation.ts';
-import { fail, type Result, succeed } from '../../domain/result.ts';
+import { fail, type OpsError, type Result, succeed } from '../../domain/result.ts';
 import { maskArguments } from '../../domain/secrets.ts';
-import { endOfError, endOfFailure, succeeded } from './act-end.ts';
-import type { OperationContext, PlannedAct } from './planned-act.ts';
+import type { Transport } from '../transports/transport.ts';
+import { endOfError, endOfFailure, outputOf, succeeded } from './act-end.ts';
+import type { ActEnd, OperationContext, PlannedAct } from './planned-act.ts';
 
 type RunOperation = Extract<Operation, { readonly type: 'run' }>;
 
@@ -45,13 +46,36 @@ export async function planRun(context: OperationContext, operation: RunOperation
 			return succeed({ argv, before: null });
 		},
 		async carryOut(id) {
-			const wording = { failed: `${file} did not succeed`, hint: 'Its output is in History.' };
 			const outcome = await transport.act(id, command, { timeoutMs });
-			if (!outcome.ok) return endOfError(outcome.error, wording, null);
+			if (!outcome.ok) return endWithout(transport, id, file, timeoutMs, outcome.error);
+			const wording = { failed: `${file} did not succeed`, hint: 'Its output is in History.' };
 			return (
 				endOfFailure(outcome.value, wording, null) ?? succeeded(`${file} ended with status 0`, outcome.value, null)
 			);
 		},
 		release() {},
 	});
+}
+
+/** The failure's own sentence names the whole command, secrets too, so it is told anew. What was printed so far is kept. */
+async function endWithout(
+	transport: Transport,
+	id: string,
+	file: string,
+	timeoutMs: number,
+	error: OpsError,
+): Promise<ActEnd> {
+	const end = endOfError(error, { failed: `${file} was not run`, hint: null }, null);
+	if (error.code === 'not-found') {
+		const hint = 'Look at its spelling, or give its whole path.';
+		return { ...end, message: `${file} was not found on ${transport.host}`, hint };
+	}
+	if (error.code !== 'timeout') return end;
+	const left = await transport.recoverAct(id);
+	return {
+		...end,
+		message: `${file} did not end within ${timeoutMs / 1000} s, so its processes were ended`,
+		hint: 'Give it more time, if it needs it.',
+		output: left.ok && left.value !== null ? outputOf(left.value) : '',
+	};
 }

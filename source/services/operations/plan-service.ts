@@ -4,8 +4,9 @@ import { findNearest } from '../../domain/nearest.ts';
 import type { Operation, ServiceVerb } from '../../domain/operation.ts';
 import { fail, type Result, succeed } from '../../domain/result.ts';
 import { checkUnitName, withoutServiceType } from '../../domain/unit-name.ts';
+import { explainFailure } from '../service-managers/explain-failure.ts';
 import type { ServiceManager, UnitState } from '../service-managers/service-manager.ts';
-import { endOfError, endOfFailure, outputOf, succeeded } from './act-end.ts';
+import { endOfError, endOfFailure, outputOf, sentence, succeeded } from './act-end.ts';
 import type { ActEnd, OperationContext, PlannedAct } from './planned-act.ts';
 import { describeEffects } from './unit-effects.ts';
 import { describeState, isReached, settle } from './unit-state.ts';
@@ -103,11 +104,17 @@ function endOf({ verb, manager, before, after, outcome, timeoutMs }: Ended): Act
 	if (failure !== null) return failure;
 	const reached = after.ok ? isReached(verb, manager.name, before, after.value) : isGone ? true : null;
 	if (reached === false) {
+		const why = explainFailure(outcome.value);
 		return {
 			status: 'failed',
-			code: 'failed',
-			message: `${outcomeName(manager)} reported success, but ${before.name} is ${state}`,
-			hint: verb === 'unmask' ? 'It may be masked by its package as well (/usr/lib/systemd/system).' : wording.hint,
+			code: why?.code ?? 'failed',
+			message: `${outcomeName(manager)} reported success, but ${before.name} is ${state}${why === null ? '' : `: ${sentence(why.message)}`}`,
+			hint:
+				why !== null
+					? (why.hint ?? null)
+					: verb === 'unmask'
+						? 'It may be masked by its package as well (/usr/lib/systemd/system).'
+						: wording.hint,
 			exitCode: outcome.value.exitCode,
 			after: state,
 			output: outputOf(outcome.value),
