@@ -1,6 +1,30 @@
+import { type Instance, render } from 'ink';
+import { App } from './app.tsx';
 import type { Actions } from './domain/actions.ts';
+import { resolveKeys } from './domain/resolve-keys.ts';
+import { sanitise } from './domain/sanitise.ts';
 import type { Settings } from './domain/settings.ts';
-import type { ConsoleStore } from './store/console-store.ts';
+import {
+	backgroundOf,
+	colourDepthOf,
+	hasUnicodeGlyphs,
+	isScreenReader,
+	isUtf8Locale,
+} from './domain/terminal-environment.ts';
+import type { ConsoleContextValue } from './hooks/console-context.ts';
+import { createDialogQueue } from './hooks/dialog-queue.ts';
+import { globalKeys } from './hooks/global-keys.ts';
+import { createKeyRouter, type KeysOf } from './hooks/key-router.ts';
+import { listKeys } from './hooks/list-keys.ts';
+import { createMouseRouter } from './hooks/mouse-router.ts';
+import { screens } from './screens/registry.ts';
+import { addToast, type ConsoleStore } from './store/console-store.ts';
+import { createEnding } from './terminal/ending.ts';
+import type { TerminalEvent } from './terminal/input-decoder.ts';
+import { exitCodeOf, guardProcess } from './terminal/process-guard.ts';
+import { createTerminalSession, type TerminalSession } from './terminal/terminal-session.ts';
+import type { TerminalSize } from './terminal/terminal-size.ts';
+import { createTheme, type Theme, type ThemeOptions } from './theme.ts';
 
 /** What compose.ts hands to the console. */
 export type ConsoleOptions = {
@@ -19,15 +43,251 @@ export type ConsoleOptions = {
 
 /** How the console was left. */
 export type ConsoleExit = {
-	/** 0 after `q`, 130 after Ctrl+C from outside, 129 after a hang-up, 143 after SIGTERM, 1 after a crash. */
+	/** 0 after `q` or Ctrl+C, 128 and the signal's number after a signal (129 after a hang-up), 1 after a crash. */
 	readonly exitCode: number;
 };
+
+/** A terminal that answers later than this starts with ASCII symbols, and gets the others when its answer comes. */
+const probeWaitMs = 150;
+const maxFps = 30;
+
+function themeOptionsOf({ settings, env }: ConsoleOptions): ThemeOptions {
+	return {
+		mode: settings.theme === 'auto' ? backgroundOf(env) : settings.theme,
+		colourDepth: colourDepthOf(env, settings.colour),
+		isAscii: settings.symbols === 'ascii' || (settings.symbols === 'auto' && !hasUnicodeGlyphs(env)),
+		isLinear: isScreenReader(env),
+	};
+}
+
+/** Keys after the settings. Settings that clash are left aside whole, and the console says so. */
+function keysOfSettings({ settings, store }: ConsoleOptions): KeysOf {
+	const tables = [globalKeys, listKeys, ...screens.map((screen) => screen.keys)];
+	const resolved = resolveKeys(tables, settings.keys);
+	if (resolved.ok) return (binding) => resolved.value.get(binding.id) ?? binding.keys;
+	const notice = `Settings: ${resolved.error.message}. The usual keys are in force.`;
+	store.setState((state) => ({ notices: [...state.notices, notice] }));
+	return (binding) => binding.keys;
+}
 
 /**
  * Opens the console and resolves when it was left; by then the terminal is as it was and no operation is open. Never
  * rejects: a crash prints its stack to stderr after the terminal was restored, and resolves with 1. The caller then closes
  * the services and ends the process.
  */
-export async function openConsole(_options: ConsoleOptions): Promise<ConsoleExit> {
-	throw new Error('The console is not built yet');
+export function openConsole(options: ConsoleOptions): Promise<ConsoleExit> {
+	return new Promise((resolve) => new Console(options, (exitCode) => resolve({ exitCode })).open());
+}
+
+/** One opened console: ties keys, terminal, screen and the ways out together. */
+class Console {
+	readonly #options: ConsoleOptions;
+	readonly #left: (exitCode: number) => void;
+	readonly #session: TerminalSession;
+	readonly #queue = createDialogQueue();
+	readonly #mouse = createMouseRouter();
+	readonly #router;
+	readonly #ending;
+	#theme: Theme;
+	#value: ConsoleContextValue;
+	#instance: Instance | null = null;
+	#releaseProcess: (() => void) | null = null;
+	#isLeft = false;
+
+	constructor(options: ConsoleOptions, left: (exitCode: number) => void) {
+		this.#options = options;
+		this.#left = left;
+		this.#theme = createTheme(themeOptionsOf(options));
+		this.#router = createKeyRouter(keysOfSettings(options));
+		this.#session = createTerminalSession(
+			{
+				stdin: options.stdin,
+				stdout: options.stdout,
+				env: options.env,
+				hasMouse: options.settings.mouse,
+				isLinear: isScreenReader(options.env),
+				isAsciiOnly: !isUtf8Locale(options.env),
+			},
+			{
+				onEvent: (event) => this.#take(event),
+				onResize: (size) => this.#redraw(size),
+				onResume: () => this.#redraw(this.#session.size()),
+				onHangUp: () => this.#hangUp(),
+			},
+		);
+		this.#ending = createEnding({
+			openOperations: options.actions.openOperations,
+			onWaiting: (open) => this.#sayWaiting(open),
+			finish: (exitCode) => this.#leave(exitCode),
+		});
+		this.#value = this.#makeValue();
+	}
+
+	open(): void {
+		this.#releaseProcess = guardProcess({
+			onSignal: (signal) => (signal === 'SIGHUP' ? this.#hangUp() : this.#ending.begin(exitCodeOf(signal))),
+			onSuspend: () => this.#session.suspend(),
+			onCrash: (error) => this.#crash(error),
+			onExit: () => this.#session.stop(),
+		});
+		if (this.#theme.options.isLinear === true) this.#pauseForListener();
+		this.#session.start();
+		this.#probe(() => this.#show());
+	}
+
+	#makeValue(): ConsoleContextValue {
+		const { store, actions } = this.#options;
+		return {
+			store,
+			actions,
+			theme: this.#theme,
+			dialogs: this.#queue.dialogs,
+			keys: this.#router,
+			onMouse: this.#mouse.onMouse,
+			toast: (kind, text) => store.setState((state) => addToast(state, kind, sanitise(text), Date.now())),
+			terminal: {
+				copy: (text) => this.#session.copy(text),
+				suspend: () => this.#session.suspend(),
+				repaint: () => this.#redraw(this.#session.size()),
+				quit: () => this.#ending.begin(0),
+			},
+		};
+	}
+
+	/** Asks how wide the symbols are, and calls back when that is known or has taken too long. */
+	#probe(done: () => void): void {
+		const { isAscii, isLinear } = this.#theme.options;
+		if (this.#options.settings.symbols !== 'auto' || isAscii || isLinear === true) {
+			done();
+			return;
+		}
+		let isDone = false;
+		this.#session.probeWidth(probeWaitMs, (answer) => {
+			this.#setTheme({ isAscii: answer !== 'narrow' });
+			if (!isDone) done();
+			isDone = true;
+		});
+	}
+
+	#setTheme(change: Partial<ThemeOptions>): void {
+		const options = { ...this.#theme.options, ...change };
+		const isSame = Object.entries(change).every(
+			([name, value]) => this.#theme.options[name as keyof ThemeOptions] === value,
+		);
+		if (isSame) return;
+		this.#theme = createTheme(options);
+		this.#value = this.#makeValue();
+		this.#instance?.rerender(this.#tree(this.#session.size()));
+	}
+
+	readonly #setThemeMode = (mode: ThemeOptions['mode']): void => this.#setTheme({ mode });
+
+	#tree({ columns, rows }: TerminalSize) {
+		return (
+			<App
+				columns={columns}
+				rows={rows}
+				console={this.#value}
+				router={this.#router}
+				mouse={this.#mouse}
+				queue={this.#queue}
+				screens={screens}
+				version={this.#options.version}
+				setTheme={this.#setThemeMode}
+			/>
+		);
+	}
+
+	#show(): void {
+		if (this.#isLeft) return;
+		const instance = render(this.#tree(this.#session.size()), {
+			stdin: this.#session.input,
+			stdout: this.#session.output,
+			stderr: this.#session.output,
+			exitOnCtrlC: false,
+			// What is printed past the frame is held back by the session: Ink would write it into the frame.
+			patchConsole: false,
+			interactive: true,
+			incrementalRendering: true,
+			maxFps,
+			isScreenReaderEnabled: this.#theme.options.isLinear === true,
+		});
+		this.#instance = instance;
+		// Ink ends by itself only when something outside of the screens' own boundary threw.
+		instance.waitUntilExit().then(
+			() => {
+				if (!this.#isLeft) this.#ending.begin(0);
+			},
+			(error: unknown) => this.#crash(error),
+		);
+	}
+
+	/** Draws everything anew on a wiped screen: after a change of size, a suspension, or on request. */
+	#redraw(size: TerminalSize): void {
+		if (this.#instance === null) return;
+		this.#session.clear();
+		this.#instance.clear();
+		// The tree first, so that no frame of the old size is drawn; the event then draws without waiting for its turn.
+		this.#instance.rerender(this.#tree(size));
+		this.#session.output.emit('resize');
+	}
+
+	#take(event: TerminalEvent): void {
+		switch (event.kind) {
+			case 'key':
+				this.#router.dispatch(event);
+				return;
+			case 'paste':
+				// Only a field takes it: no table has a key of that name.
+				this.#router.dispatch({ key: 'Paste', text: sanitise(event.text), isBurst: true, atMs: event.atMs });
+				return;
+			case 'mouse': {
+				const { action, column, row } = event;
+				if (action === 'press' || action === 'wheel-up' || action === 'wheel-down') {
+					if (!this.#router.isHeld()) this.#mouse.dispatch({ kind: action, column, row });
+				}
+				return;
+			}
+			case 'focus':
+			case 'cursor':
+		}
+	}
+
+	#sayWaiting(open: number): void {
+		const text = `Waiting for ${open === 1 ? '1 operation' : `${open} operations`} to be recorded, then leaving.`;
+		this.#options.store.setState((state) => ({
+			notices: [...state.notices.filter((notice) => !notice.startsWith('Waiting for ')), text],
+		}));
+	}
+
+	#pauseForListener(): void {
+		this.#options.store.setState((state) => ({
+			isPaused: true,
+			notices: [...state.notices, 'Paused, so that nothing is read out by itself; p goes on, Ctrl+R reads once.'],
+		}));
+		this.#options.actions.setPaused(true);
+	}
+
+	/** The terminal is gone: nothing is shown any more, open acts are still awaited. */
+	#hangUp(): void {
+		this.#session.stop();
+		this.#ending.begin(exitCodeOf('SIGHUP'));
+	}
+
+	#crash(error: unknown): void {
+		if (this.#isLeft) return;
+		this.#session.stop();
+		const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+		process.stderr.write(`opsdash ended because of a bug in it:\n${text}\n`);
+		this.#leave(1);
+	}
+
+	#leave(exitCode: number): void {
+		if (this.#isLeft) return;
+		this.#isLeft = true;
+		this.#session.stop();
+		this.#instance?.unmount();
+		this.#releaseProcess?.();
+		this.#left(exitCode);
+	}
 }

@@ -32,6 +32,8 @@ export type ThemeOptions = {
 	/** 0 none, 1 the 16 colours, 2 the 256, 3 all. */
 	readonly colourDepth: 0 | 1 | 2 | 3;
 	readonly isAscii: boolean;
+	/** For screen readers: words instead of signs, nothing drawn, no escape sequences. */
+	readonly isLinear?: boolean;
 };
 
 /** Symbols by meaning, each with an ASCII twin of the same width. */
@@ -124,6 +126,30 @@ const asciiSymbols: Symbols = {
 	treeLast: '`-',
 	treeLine: '| ',
 	box: ['+', '+', '+', '+', '-', '|'],
+};
+
+/** For the ear: signs are words, and what is only drawn is blank. */
+const spokenSymbols: Symbols = {
+	...asciiSymbols,
+	cursor: 'selected',
+	tag: 'tagged',
+	descending: ' descending',
+	ascending: ' ascending',
+	rule: '',
+	live: '',
+	paused: '',
+	stale: '',
+	ok: 'done:',
+	failed: 'failed ',
+	warning: 'note:',
+	unseen: 'new ',
+	unknown: 'unknown',
+	bullet: ',',
+	barLevels: asciiSymbols.barLevels.map(() => ' '),
+	barLeft: ' ',
+	barRight: ' ',
+	sparkLevels: asciiSymbols.sparkLevels.map(() => ' '),
+	box: ['', '', '', '', '', ''],
 };
 
 type Codes = Readonly<Record<StyleName, readonly [open: string, close: string]>>;
@@ -220,11 +246,18 @@ function codesFor(options: ThemeOptions): Codes {
 	return options.colourDepth === 1 ? basicCodes(options.mode) : richCodes(options.mode);
 }
 
+function symbolsFor(options: ThemeOptions): Symbols {
+	if (options.isLinear === true) return spokenSymbols;
+	return options.isAscii ? asciiSymbols : unicodeSymbols;
+}
+
 export function createTheme(options: ThemeOptions): Theme {
 	const codes = codesFor(options);
+	const symbols = symbolsFor(options);
+	if (options.isLinear === true) return { options, symbols, paint: (_, text) => text };
 	return {
 		options,
-		symbols: options.isAscii ? asciiSymbols : unicodeSymbols,
+		symbols,
 		paint(style, text) {
 			const [open, close] = codes[style];
 			return open === '' || text === '' ? text : open + text + close;

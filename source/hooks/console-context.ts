@@ -40,6 +40,8 @@ export type KeyHandlers<Id extends string> = Partial<Record<Id, (press: KeyPress
 export type KeyRouter = {
 	/** Returns what withdraws the claim. Later claims of a level come first. */
 	claim(claim: KeyClaim): () => void;
+	/** Says that a claim has handlers now for other bindings than before, so that hints are written anew. */
+	touch(): void;
 };
 
 export type KeyClaim = {

@@ -45,10 +45,14 @@ export function createKeyRouter(keysOf: KeysOf = (binding) => binding.keys): Con
 	const listeners = new Set<() => void>();
 	let version = 0;
 
-	function change(level: KeyClaim['level'], next: readonly KeyClaim[]): void {
-		claims.set(level, next);
+	function touch(): void {
 		version += 1;
 		for (const listener of listeners) listener();
+	}
+
+	function change(level: KeyClaim['level'], next: readonly KeyClaim[]): void {
+		claims.set(level, next);
+		touch();
 	}
 
 	function inOrder(): KeyClaim[] {
@@ -57,6 +61,7 @@ export function createKeyRouter(keysOf: KeysOf = (binding) => binding.keys): Con
 
 	return {
 		keysOf,
+		touch,
 		claim(claim) {
 			change(claim.level, [claim, ...(claims.get(claim.level) ?? [])]);
 			return () =>

@@ -26,4 +26,12 @@ export function useKeys<Id extends string>(
 			}),
 		[keys, level, table, takesOther],
 	);
+	const available =
+		table === null ? '' : table.bindings.map(({ id }) => (handlers[id] === undefined ? '-' : '+')).join('');
+	const last = useRef(available);
+	useEffect(() => {
+		if (last.current === available) return;
+		last.current = available;
+		keys.touch();
+	}, [keys, available]);
 }

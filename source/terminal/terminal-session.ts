@@ -39,8 +39,11 @@ export type TerminalSession = {
 	/** Wipes the screen for a frame drawn anew. */
 	clear(): void;
 	copy(text: string): 'sent' | 'too-long';
-	/** Calls back with each answer; terminals that know no such question give none. */
-	probeWidth(answered: (answer: WidthAnswer) => void): void;
+	/**
+	 * Asks how wide the symbols are. Calls back with `none` when the terminal took longer than `waitMs`; its answer, should one
+	 * come after all, is a second call.
+	 */
+	probeWidth(waitMs: number, answered: (answer: WidthAnswer | 'none') => void): void;
 };
 
 const wide =
@@ -180,8 +183,12 @@ export function createTerminalSession(options: SessionOptions, events: SessionEv
 			write(sequence);
 			return 'sent';
 		},
-		probeWidth(answered) {
-			onProbe = answered;
+		probeWidth(waitMs, answered) {
+			const deadline = setTimeout(() => answered('none'), waitMs);
+			onProbe = (answer) => {
+				clearTimeout(deadline);
+				answered(answer);
+			};
 			write(probeSequence);
 		},
 	};

@@ -1,0 +1,107 @@
+import { Box } from 'ink';
+import { useEffect } from 'react';
+import { tabNames, tabTitles } from './domain/views.ts';
+import { ConsoleContext, type ConsoleContextValue, useConsole } from './hooks/console-context.ts';
+import type { DialogQueue } from './hooks/dialog-queue.ts';
+import type { FrameActs } from './hooks/frame-acts.ts';
+import type { ConsoleKeyRouter } from './hooks/key-router.ts';
+import type { MouseRouter } from './hooks/mouse-router.ts';
+import type { ThemeChoice } from './hooks/palette-entries.ts';
+import { useConsoleState } from './hooks/use-console-state.ts';
+import { DialogHost } from './screens/frame/dialog-host.tsx';
+import { type FrameLayout, layoutFrame } from './screens/frame/frame-layout.ts';
+import { HeaderLine, HintsLine, RuleLine, TabsLine, tabsOf } from './screens/frame/frame-lines.tsx';
+import { ScreenBoundary } from './screens/frame/screen-boundary.tsx';
+import { Notices, Toasts } from './screens/frame/toasts.tsx';
+import { useFrameKeys } from './screens/frame/use-frame-keys.ts';
+import type { ScreenDefinition } from './screens/screen.ts';
+
+export type AppProps = {
+	/** Of the whole terminal; the frame fills exactly that. */
+	readonly columns: number;
+	readonly rows: number;
+	readonly console: ConsoleContextValue;
+	readonly router: ConsoleKeyRouter;
+	readonly mouse: MouseRouter;
+	readonly queue: DialogQueue;
+	readonly screens: readonly ScreenDefinition[];
+	readonly version: string;
+	readonly setTheme: (mode: ThemeChoice) => void;
+};
+
+/** The whole screen: header, tabs, the screen in front, notes, hints, and over them toasts and a dialog. */
+export function App(props: AppProps) {
+	return (
+		<ConsoleContext value={props.console}>
+			<Frame {...props} />
+		</ConsoleContext>
+	);
+}
+
+function Frame({ columns, rows, router, mouse, queue, screens, version, setTheme }: AppProps) {
+	const noticeCount = useConsoleState((state) => state.notices.length);
+	const acts = useFrameKeys(queue);
+	const isLinear = useConsole().theme.options.isLinear === true;
+	const layout = layoutFrame(rows, noticeCount);
+	useTabClicks(mouse, acts, screens, columns, layout);
+	const area = { columns, rows };
+	return (
+		<Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+			<HeaderLine columns={columns} />
+			{layout.hasTabs ? <TabsLine columns={columns} screens={screens} /> : null}
+			{layout.hasTopRule && !isLinear ? <RuleLine columns={columns} /> : null}
+			<Box flexDirection="column" width={columns} height={layout.screenRows} overflow="hidden" flexShrink={0}>
+				<ActiveScreen columns={columns} rows={layout.screenRows} screens={screens} />
+			</Box>
+			{layout.hasBottomRule && !isLinear ? <RuleLine columns={columns} /> : null}
+			{layout.noticeRows > 0 ? <Notices columns={columns} rows={layout.noticeRows} /> : null}
+			{layout.hasHints ? <HintsLine columns={columns} router={router} /> : null}
+			<Toasts area={area} bottom={layout.screenTop + layout.screenRows} />
+			<DialogHost {...{ area, queue, router, acts, screens, version, setTheme }} />
+		</Box>
+	);
+}
+
+type ActiveScreenProps = {
+	readonly columns: number;
+	readonly rows: number;
+	readonly screens: readonly ScreenDefinition[];
+};
+
+function ActiveScreen({ columns, rows, screens }: ActiveScreenProps) {
+	const { theme } = useConsole();
+	const tab = useConsoleState((state) => state.tab);
+	const Component = screens.find((screen) => screen.name === tab)?.Component;
+	if (Component === undefined || rows < 1) return null;
+	return (
+		<ScreenBoundary key={tab} theme={theme} title={tabTitles[tab]}>
+			<Component columns={columns} rows={rows} />
+		</ScreenBoundary>
+	);
+}
+
+/** The mouse: a click on a tab opens it, everything in the screen's area is the screen's. */
+function useTabClicks(
+	mouse: MouseRouter,
+	acts: FrameActs,
+	screens: readonly ScreenDefinition[],
+	columns: number,
+	layout: FrameLayout,
+): void {
+	const { store, theme } = useConsole();
+	useEffect(
+		() =>
+			mouse.setFrame({
+				top: layout.screenTop,
+				rows: layout.screenRows,
+				clickAbove(column, row) {
+					if (row !== 1 || !layout.hasTabs) return;
+					const { spans } = tabsOf(store.getState(), screens, theme, columns);
+					const span = spans.find(({ start, end }) => column >= start && column < end);
+					const tab = tabNames[(span?.number ?? 0) - 1];
+					if (tab !== undefined) acts.goTo(tab);
+				},
+			}),
+		[mouse, acts, store, screens, theme, columns, layout.screenTop, layout.screenRows, layout.hasTabs],
+	);
+}

@@ -1,0 +1,126 @@
+import { useState } from 'react';
+import { confirmRows } from '../../components/confirm-lines.ts';
+import { bodyWidth } from '../../components/dialog-box.ts';
+import { fieldSegments } from '../../components/field.ts';
+import type { Segment } from '../../components/segments.ts';
+import type { KeyPress, KeyTable } from '../../domain/keys.ts';
+import { editLine, lineOf } from '../../domain/line-editor.ts';
+import type { Confirmation, Friction, OperationPlan } from '../../domain/operation.ts';
+import { sanitise } from '../../domain/sanitise.ts';
+import { useConsole } from '../../hooks/console-context.ts';
+import { useConsoleState } from '../../hooks/use-console-state.ts';
+import { useKeys } from '../../hooks/use-keys.ts';
+import { bodyRows, boxWidth, type DialogArea, DialogBoxView, useDeliberate } from './dialog-parts.tsx';
+
+export type ConfirmDialogProps = {
+	readonly area: DialogArea;
+	readonly plan: OperationPlan;
+	readonly onAnswer: (answer: Confirmation | null) => void;
+};
+
+const yesNoKeys: KeyTable<'confirm.no' | 'confirm.yes'> = {
+	scope: 'confirm',
+	title: 'Question',
+	bindings: [
+		{ id: 'confirm.no', keys: ['Esc', 'n', 'Enter', 'q'], hint: 'leave it', description: 'Change nothing', weight: 90 },
+		{ id: 'confirm.yes', keys: ['y', 'Y'], hint: 'yes', description: 'Do it', weight: 80 },
+	],
+};
+
+const typedKeys: KeyTable<'confirm.leave' | 'confirm.typed'> = {
+	scope: 'confirm-typed',
+	title: 'Question',
+	bindings: [
+		{ id: 'confirm.leave', keys: ['Esc'], hint: 'leave it', description: 'Change nothing', weight: 90 },
+		{ id: 'confirm.typed', keys: ['Enter'], hint: 'do it', description: 'Do it, once the text is right', weight: 80 },
+	],
+};
+
+const tooFast = 'That came too fast to be an answer to this. Press y again, by itself.';
+
+export function ConfirmDialog(props: ConfirmDialogProps) {
+	return props.plan.friction.kind === 'yes' ? <YesNoDialog {...props} /> : <TypedDialog {...props} />;
+}
+
+function YesNoDialog({ area, plan, onAnswer }: ConfirmDialogProps) {
+	const isDeliberate = useDeliberate();
+	const [note, setNote] = useState('');
+	useKeys('dialog', yesNoKeys, {
+		'confirm.no': () => onAnswer(null),
+		'confirm.yes': (press) => (isDeliberate(press) ? onAnswer({ kind: 'yes' }) : setNote(tooFast)),
+	});
+	const buttons: Segment[] = [
+		{ text: ' No, leave it ', style: 'selected' },
+		{ text: '   ' },
+		{ text: 'y', style: 'key' },
+		{ text: ' yes, do it' },
+	];
+	return <PlanBox area={area} plan={plan} note={note} answer={[buttons]} />;
+}
+
+function expected(friction: Friction): string {
+	return friction.kind === 'name' ? friction.typed : friction.kind === 'count' ? `${friction.count}` : '';
+}
+
+function TypedDialog({ area, plan, onAnswer }: ConfirmDialogProps) {
+	const isDeliberate = useDeliberate();
+	const [line, setLine] = useState(lineOf(''));
+	const [note, setNote] = useState('');
+	const wanted = expected(plan.friction);
+	const type = (press: KeyPress) => {
+		// Deleting and moving may come in bursts, text may not.
+		if (press.text !== '' && (press.isBurst || press.key === 'Paste')) {
+			setNote('Pasted text is not taken here; type it.');
+			return;
+		}
+		setNote('');
+		setLine((before) => editLine(before, press) ?? before);
+	};
+	const submit = (press: KeyPress) => {
+		if (line.text !== wanted) setNote(`This is not ${sanitise(wanted)}.`);
+		else if (!isDeliberate(press)) setNote('That came too fast. Press Enter again, by itself.');
+		else onAnswer({ kind: 'typed', text: line.text });
+	};
+	useKeys('dialog', typedKeys, { 'confirm.leave': () => onAnswer(null), 'confirm.typed': submit }, type);
+	const because =
+		plan.friction.kind === 'name' ? [[{ text: sanitise(plan.friction.because), style: 'warn' as const }]] : [];
+	const ask = plan.friction.kind === 'count' ? 'Type how many they are: ' : 'To do it, type ';
+	const label: Segment[] = [
+		{ text: ask },
+		...(plan.friction.kind === 'count' ? [] : [{ text: sanitise(wanted), style: 'strong' as const }]),
+	];
+	const width = Math.max(8, Math.min(40, boxWidth(area, 76) - 6));
+	return <PlanBox area={area} plan={plan} note={note} answer={[...because, label, fieldSegments(line, width)]} />;
+}
+
+type PlanBoxProps = {
+	readonly area: DialogArea;
+	readonly plan: OperationPlan;
+	readonly note: string;
+	readonly answer: ReadonlyArray<readonly Segment[]>;
+};
+
+function PlanBox({ area, plan, note, answer }: PlanBoxProps) {
+	const { theme } = useConsole();
+	const isProtected = useConsoleState((state) => state.isProtected);
+	const width = boxWidth(area, 76);
+	const rows = confirmRows(plan, bodyWidth(width), isProtected, theme.symbols.warning);
+	const isRoomy = area.rows >= 20;
+	const blank = isRoomy ? [[]] : [];
+	const noteRows = note === '' ? blank : [[{ text: note, style: 'warn' as const }]];
+	// What is asked and how to answer must stay in sight; what hangs on it gives way.
+	const room = bodyRows(area) - answer.length - noteRows.length - blank.length * 2;
+	const shown =
+		rows.length <= room
+			? rows
+			: [...rows.slice(0, Math.max(0, room - 1)), [{ text: theme.symbols.ellipsis, style: 'dim' as const }]];
+	return (
+		<DialogBoxView
+			area={area}
+			title={sanitise(plan.title)}
+			width={width}
+			isAlert
+			body={[...blank, ...shown, ...blank, ...answer, ...noteRows]}
+		/>
+	);
+}

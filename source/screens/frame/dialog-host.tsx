@@ -1,0 +1,75 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import type { KeyTable } from '../../domain/keys.ts';
+import { useConsole } from '../../hooks/console-context.ts';
+import type { DialogQueue, DialogRequest } from '../../hooks/dialog-queue.ts';
+import type { FrameActs } from '../../hooks/frame-acts.ts';
+import type { ConsoleKeyRouter } from '../../hooks/key-router.ts';
+import { paletteEntries, type ThemeChoice } from '../../hooks/palette-entries.ts';
+import type { ScreenDefinition } from '../screen.ts';
+import { ChooseDialog } from './choose-dialog.tsx';
+import { ConfirmDialog } from './confirm-dialog.tsx';
+import type { DialogArea } from './dialog-parts.tsx';
+import { HelpDialog } from './help-dialog.tsx';
+import { PaletteDialog } from './palette-dialog.tsx';
+import { PromptDialog } from './prompt-dialog.tsx';
+import { TextDialog } from './text-dialog.tsx';
+
+export type DialogHostProps = {
+	readonly area: DialogArea;
+	readonly queue: DialogQueue;
+	readonly router: ConsoleKeyRouter;
+	readonly acts: FrameActs;
+	readonly screens: readonly ScreenDefinition[];
+	readonly version: string;
+	readonly setTheme: (mode: ThemeChoice) => void;
+};
+
+/** The dialog that waits for an answer, if one does. */
+export function DialogHost(props: DialogHostProps) {
+	const request = useSyncExternalStore(props.queue.subscribe, props.queue.current);
+	return request === null ? null : <Dialog key={request.id} {...props} request={request} />;
+}
+
+function Dialog({ request, ...props }: DialogHostProps & { readonly request: DialogRequest }) {
+	const { area } = props;
+	const close = () => request.answer(null);
+	switch (request.kind) {
+		case 'confirm':
+			return <ConfirmDialog area={area} plan={request.content} onAnswer={request.answer} />;
+		case 'choose': {
+			const { title, choices, initial } = request.content;
+			return (
+				<ChooseDialog area={area} title={title} choices={choices} initial={initial ?? null} onAnswer={request.answer} />
+			);
+		}
+		case 'prompt':
+			return <PromptDialog area={area} question={request.content} onAnswer={request.answer} />;
+		case 'text':
+			return <TextDialog area={area} {...request.content} onClose={close} />;
+		case 'help':
+			return <Help {...props} onClose={close} />;
+		case 'palette':
+			return <Palette {...props} onClose={close} />;
+	}
+}
+
+type ClosableProps = DialogHostProps & { readonly onClose: () => void };
+
+function Help({ area, router, version, onClose }: ClosableProps) {
+	// Read once, before the help makes its own claim.
+	const tables = useMemo(
+		() => router.activeClaims().flatMap(({ table }): KeyTable[] => (table === null ? [] : [table])),
+		[router],
+	);
+	return <HelpDialog area={area} tables={tables} keysOf={router.keysOf} version={version} onClose={onClose} />;
+}
+
+function Palette({ area, router, acts, screens, setTheme, onClose }: ClosableProps) {
+	const console = useConsole();
+	const entries = useMemo(() => {
+		const { tab } = console.store.getState();
+		const commands = screens.find((screen) => screen.name === tab)?.commands ?? [];
+		return paletteEntries({ console, acts, claims: router.activeClaims(), keysOf: router.keysOf, setTheme, commands });
+	}, [console, acts, router, screens, setTheme]);
+	return <PaletteDialog area={area} entries={entries} onClose={onClose} />;
+}

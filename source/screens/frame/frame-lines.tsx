@@ -1,0 +1,90 @@
+import { useSyncExternalStore } from 'react';
+import { headerLine } from '../../components/header-line.ts';
+import { hintLine, type KeyHint } from '../../components/hint-line.ts';
+import { type Tab, tabLine } from '../../components/tab-line.ts';
+import { Line } from '../../components/table.tsx';
+import { type TabName, tabNames, tabTitles } from '../../domain/views.ts';
+import { type KeyClaim, useConsole } from '../../hooks/console-context.ts';
+import type { ConsoleKeyRouter } from '../../hooks/key-router.ts';
+import { useConsoleState } from '../../hooks/use-console-state.ts';
+import type { ConsoleState } from '../../store/console-store.ts';
+import type { Theme } from '../../theme.ts';
+import type { ScreenBadge, ScreenDefinition } from '../screen.ts';
+import { headerModel } from './header-model.ts';
+
+export type FrameLineProps = { readonly columns: number };
+
+/** Each line selects its own text: it is drawn again only when a letter of it changed. */
+export function HeaderLine({ columns }: FrameLineProps) {
+	const { theme } = useConsole();
+	return <Line text={useConsoleState((state) => headerLine(theme, headerModel(state, Date.now()), columns))} />;
+}
+
+const shortTitles: Readonly<Record<TabName, string>> = {
+	host: 'Host',
+	top: 'Top',
+	network: 'Net',
+	services: 'Svc',
+	history: 'Hist',
+};
+
+function badgeOf(state: ConsoleState, screen: ScreenDefinition | undefined, tab: TabName): ScreenBadge | null {
+	if (screen?.selectBadge !== undefined) return screen.selectBadge(state);
+	const { summary, historyBadge } = state.readings;
+	if (tab === 'services' && 'value' in summary) return { kind: 'failed', count: summary.value.failedUnits ?? 0 };
+	if (tab === 'history' && 'value' in historyBadge) {
+		const { unseen, unseenFailed } = historyBadge.value;
+		return unseenFailed > 0 ? { kind: 'failed', count: unseenFailed } : { kind: 'unseen', count: unseen };
+	}
+	return null;
+}
+
+export type TabsProps = FrameLineProps & { readonly screens: readonly ScreenDefinition[] };
+
+/** The tabs as they stand, for drawing and for the mouse. */
+export function tabsOf(state: ConsoleState, screens: readonly ScreenDefinition[], theme: Theme, columns: number) {
+	const tabs = tabNames.map(
+		(name, index): Tab => ({
+			number: index + 1,
+			title: tabTitles[name],
+			shortTitle: shortTitles[name],
+			isActive: state.tab === name,
+			badge: badgeOf(
+				state,
+				screens.find((screen) => screen.name === name),
+				name,
+			),
+		}),
+	);
+	return tabLine(theme, tabs, columns);
+}
+
+export function TabsLine({ columns, screens }: TabsProps) {
+	const { theme } = useConsole();
+	return <Line text={useConsoleState((state) => tabsOf(state, screens, theme, columns).text)} />;
+}
+
+export function RuleLine({ columns }: FrameLineProps) {
+	const { theme } = useConsole();
+	return <Line text={` ${theme.paint('track', theme.symbols.rule.repeat(Math.max(0, columns - 2)))}`} />;
+}
+
+/** Keys that apply now and do something now. */
+export function hintsOf(claims: readonly KeyClaim[], router: ConsoleKeyRouter): readonly KeyHint[] {
+	return claims.flatMap(({ table, handlers }) =>
+		(table?.bindings ?? []).flatMap((binding) => {
+			const key = router.keysOf(binding)[0];
+			const hint = binding.hint;
+			return key === undefined || handlers[binding.id] === undefined ? [] : [{ key, hint, weight: binding.weight }];
+		}),
+	);
+}
+
+export type HintsProps = FrameLineProps & { readonly router: ConsoleKeyRouter };
+
+export function HintsLine({ columns, router }: HintsProps) {
+	const { theme } = useConsole();
+	useSyncExternalStore(router.subscribe, router.version);
+	const claims = router.activeClaims();
+	return <Line text={hintLine(theme, hintsOf(claims, router), columns)} />;
+}

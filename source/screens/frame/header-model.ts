@@ -1,0 +1,51 @@
+import type { Freshness, HeaderModel } from '../../components/header-line.ts';
+import { formatClock, formatZone } from '../../domain/format.ts';
+import { valueOf as lastValueOf, type Reading } from '../../domain/reading.ts';
+import type { ConsoleState } from '../../store/console-store.ts';
+
+/** The reading that stands for the whole screen: the tab's own where it is trouble, else the host's totals. */
+function leadingReading({ readings, tab }: ConsoleState): Reading<unknown> {
+	const own = tab === 'history' ? readings.summary : readings[tab];
+	return own.state === 'stale' || own.state === 'failed' || readings.summary.state === 'waiting'
+		? own
+		: readings.summary;
+}
+
+function freshnessOf(state: ConsoleState, reading: Reading<unknown>, nowMs: number): Freshness {
+	if (state.isPaused) return { state: 'paused' };
+	switch (reading.state) {
+		case 'ready':
+			return { state: 'live', intervalMs: state.intervalMs };
+		case 'stale':
+			return { state: 'stale', ageSeconds: Math.max(0, Math.round((nowMs - reading.takenAtMs) / 1000)) };
+		case 'waiting':
+			return { state: 'waiting' };
+		case 'failed':
+			return { state: 'failed' };
+	}
+}
+
+/** When the newest figures on screen were taken: the clock moves with the refresh and not by itself. */
+function takenAtOf(state: ConsoleState): number | null {
+	const times = [
+		state.readings.summary,
+		state.tab === 'history' ? state.readings.summary : state.readings[state.tab],
+	].flatMap((reading) => ('takenAtMs' in reading ? [reading.takenAtMs] : []));
+	return times.length === 0 ? null : Math.max(...times);
+}
+
+/** What the header says of the console's state. */
+export function headerModel(state: ConsoleState, nowMs: number): HeaderModel {
+	const takenAtMs = takenAtOf(state);
+	return {
+		host: state.host,
+		user: state.user,
+		isRoot: state.isRoot,
+		isProtected: state.isProtected,
+		isReadOnly: state.isReadOnly,
+		summary: lastValueOf(state.readings.summary),
+		freshness: freshnessOf(state, leadingReading(state), nowMs),
+		clock: takenAtMs === null ? null : formatClock(takenAtMs),
+		zone: takenAtMs === null ? null : formatZone(takenAtMs),
+	};
+}

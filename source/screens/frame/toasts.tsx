@@ -1,0 +1,75 @@
+import { cellWidth, wrapCells } from '../../components/cells.ts';
+import { Overlay } from '../../components/overlay.tsx';
+import { paintLine, type Segment } from '../../components/segments.ts';
+import { Line } from '../../components/table.tsx';
+import { sanitise } from '../../domain/sanitise.ts';
+import { useConsole } from '../../hooks/console-context.ts';
+import { useConsoleState } from '../../hooks/use-console-state.ts';
+import { useToastExpiry } from '../../hooks/use-toast-expiry.ts';
+import type { Toast, ToastKind } from '../../store/console-store.ts';
+import type { Theme } from '../../theme.ts';
+import type { DialogArea } from './dialog-parts.tsx';
+
+const maxLinesEach = 3;
+
+function signOf(kind: ToastKind, theme: Theme): Segment {
+	const { symbols } = theme;
+	switch (kind) {
+		case 'good':
+			return { text: symbols.ok, style: 'good' };
+		case 'bad':
+			return { text: symbols.failed, style: 'bad' };
+		case 'warn':
+			return { text: symbols.warning, style: 'warn' };
+		case 'info':
+			return { text: symbols.bullet, style: 'accent' };
+	}
+}
+
+function toastLines(toast: Toast, width: number, theme: Theme): readonly string[] {
+	const lines = wrapCells(sanitise(toast.text), width - 5).slice(0, maxLinesEach);
+	return lines.map((line, index) => {
+		const sign = index === 0 ? signOf(toast.kind, theme) : { text: ' ' };
+		return paintLine(
+			theme,
+			[{ text: ' ' }, sign, { text: ' ' }, { text: ` ${line} `.padEnd(width - 3), style: 'toast' }],
+			width,
+		);
+	});
+}
+
+export type ToastsProps = { readonly area: DialogArea /** Row under the last toast. */; readonly bottom: number };
+
+/** What was just done or refused, at the lower right, over the screen for a while. */
+export function Toasts({ area, bottom }: ToastsProps) {
+	const { theme } = useConsole();
+	const toasts = useConsoleState((state) => state.toasts);
+	useToastExpiry();
+	if (toasts.length === 0) return null;
+	const longest = Math.max(...toasts.map((toast) => cellWidth(sanitise(toast.text))));
+	const width = Math.min(longest + 5, Math.max(20, Math.min(area.columns, 90)));
+	const lines = toasts.flatMap((toast) => toastLines(toast, width, theme)).slice(-Math.max(1, bottom - 2));
+	return (
+		<Overlay
+			lines={lines}
+			left={Math.max(0, area.columns - width)}
+			top={Math.max(0, bottom - lines.length)}
+			width={width}
+		/>
+	);
+}
+
+export type NoticesProps = { readonly columns: number; readonly rows: number };
+
+/** Notes that stand until they are no longer true, one line each. */
+export function Notices({ columns, rows }: NoticesProps) {
+	const { theme } = useConsole();
+	const notices = useConsoleState((state) => state.notices);
+	return notices.slice(-rows).map((notice) => {
+		const segments: Segment[] = [
+			{ text: ` ${theme.symbols.warning} `, style: 'warn' },
+			{ text: sanitise(notice), style: 'warn' },
+		];
+		return <Line key={notice} text={paintLine(theme, segments, columns).trimEnd()} />;
+	});
+}
