@@ -6,6 +6,7 @@ import { useKeys } from '../../hooks/use-keys.ts';
 import type { Theme } from '../../theme.ts';
 import type { ScreenDefinition, ScreenProps } from '../screen.ts';
 import type { ListedProcess } from './top-columns.ts';
+import { topCommands } from './top-commands.ts';
 import { coreLines } from './top-cores.ts';
 import { topFigures, topFiguresInOneLine } from './top-figures.ts';
 import { type TopKeyId, topKeys } from './top-keys.ts';
@@ -39,7 +40,12 @@ export function TopScreen({ columns, rows }: ScreenProps) {
 	);
 }
 
-export const topScreen: ScreenDefinition = { name: 'top', keys: topKeys, Component: TopScreen };
+export const topScreen: ScreenDefinition = {
+	name: 'top',
+	keys: topKeys,
+	Component: TopScreen,
+	commands: topCommands,
+};
 
 function useTopLayout(columns: number, rows: number): TopLayout {
 	const state = useConsoleState((all) => (all.screenStates['top'] as TopState | undefined) ?? initialTopState);

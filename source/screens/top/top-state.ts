@@ -9,6 +9,8 @@ export type TopState = {
 	/** Keys of rows whose branch is folded. */
 	readonly folded: ReadonlySet<number>;
 	readonly user: string | null;
+	/** Somebody is asked for a user: the owner of every process has to be known for that. */
+	readonly needsUsers: boolean;
 	/** Only these processes: what a pivot from another tab asked for. */
 	readonly pids: { readonly pids: ReadonlySet<number>; readonly label: string } | null;
 	readonly commandForm: CommandForm;
@@ -25,6 +27,7 @@ export type TopAction =
 	| { readonly type: 'invert' }
 	| { readonly type: 'toggle-tree' }
 	| { readonly type: 'fold'; readonly key: number; readonly isFolded: boolean }
+	| { readonly type: 'need-users'; readonly isNeeded: boolean }
 	| { readonly type: 'show-user'; readonly user: string | null }
 	| { readonly type: 'show-pids'; readonly pids: TopState['pids'] }
 	| { readonly type: 'toggle-command' }
@@ -39,6 +42,7 @@ export const initialTopState: TopState = {
 	isTree: false,
 	folded: new Set(),
 	user: null,
+	needsUsers: false,
 	pids: null,
 	commandForm: 'full',
 	showsCores: false,
@@ -57,6 +61,8 @@ export function reduceTop(state: TopState, action: TopAction): TopState {
 			return { ...state, isTree: !state.isTree };
 		case 'fold':
 			return { ...state, folded: withKey(state.folded, action.key, action.isFolded) };
+		case 'need-users':
+			return { ...state, needsUsers: action.isNeeded };
 		case 'show-user':
 			return { ...state, user: action.user };
 		case 'show-pids':

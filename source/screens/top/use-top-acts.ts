@@ -124,22 +124,55 @@ export function sortBy(model: TopModel, id: string): void {
 	else model.dispatch({ type: 'sort-by', column: id, descendsFirst: column.descendsFirst === true });
 }
 
-async function askUser({ dialogs }: ConsoleContextValue, model: TopModel): Promise<void> {
-	const counts = new Map<string, number>();
-	for (const process of model.data?.processes ?? []) {
-		counts.set(userOf(process), (counts.get(userOf(process)) ?? 0) + 1);
-	}
-	const users = [...counts].sort(([, left], [, right]) => right - left);
-	const everyone = { id: '*', label: 'everyone' };
-	const choices = users.map(([user, count]) => ({
-		id: user,
-		label: user === '' ? '?' : user,
-		detail: `${count} processes`,
-	}));
+/** Owners of rows that were never on screen are read first: the choice comes with the next refresh. */
+async function askUser(console: ConsoleContextValue, model: TopModel): Promise<void> {
+	const { dialogs, store } = console;
+	if (store.getState().readings.top.state !== 'ready') return;
+	model.dispatch({ type: 'need-users', isNeeded: true });
+	const processes = await processesWithOwners(console);
+	const choices = [...countUsers(processes)]
+		.sort(([, left], [, right]) => right - left)
+		.map(([user, count]) => ({ id: user, label: user, detail: count === 1 ? '1 process' : `${count} processes` }));
 	const selected = model.list.selectedRow;
-	const initial = model.state.user ?? (selected === null ? '*' : userOf(selected.process));
+	const initial = model.state.user ?? (selected === null ? everyone.id : userOf(selected.process));
 	const user = await dialogs.choose('Processes of', [everyone, ...choices], initial);
-	if (user !== null) model.dispatch({ type: 'show-user', user: user === '*' ? null : user });
+	model.dispatch({ type: 'need-users', isNeeded: false });
+	if (user !== null) model.dispatch({ type: 'show-user', user: user === everyone.id ? null : user });
+}
+
+const everyone = { id: '*', label: 'everyone' };
+
+function countUsers(processes: readonly ProcessRow[]): ReadonlyMap<string, number> {
+	const counts = new Map<string, number>();
+	for (const process of processes) {
+		const user = userOf(process);
+		if (user !== '') counts.set(user, (counts.get(user) ?? 0) + 1);
+	}
+	return counts;
+}
+
+/** The processes of the reading in front, or of the next that has all owners; the second next has those that may be read. */
+function processesWithOwners({ store, actions }: ConsoleContextValue): Promise<readonly ProcessRow[]> {
+	const processesOf = (reading: TopModel['reading']) =>
+		reading.state === 'ready' || reading.state === 'stale' ? reading.value.data.processes : [];
+	const isComplete = (reading: TopModel['reading']) => processesOf(reading).every((process) => process.uid !== null);
+	let seen = store.getState().readings.top;
+	if (isComplete(seen)) return Promise.resolve(processesOf(seen));
+	return new Promise((resolve) => {
+		let readingsLeft = 2;
+		const stop = store.subscribe(({ readings, tab }) => {
+			if (readings.top === seen && tab === 'top') return;
+			seen = readings.top;
+			readingsLeft -= 1;
+			if (readingsLeft > 0 && tab === 'top' && !isComplete(seen)) {
+				actions.refresh();
+				return;
+			}
+			stop();
+			resolve(processesOf(seen));
+		});
+		actions.refresh();
+	});
 }
 
 async function askCopy({ dialogs, terminal, toast }: ConsoleContextValue, model: TopModel): Promise<void> {

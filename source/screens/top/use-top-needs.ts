@@ -22,7 +22,7 @@ const cheapSorts: ReadonlySet<string> = new Set([
 export function useTopNeeds(model: TopModel, pageRows: number): void {
 	const { actions } = useConsole();
 	const { state, rows, list, filter } = model;
-	const isFiltered = filter.filter.terms.length > 0 || state.user !== null;
+	const isFiltered = filter.filter.terms.length > 0 || state.user !== null || state.needsUsers;
 	const visibleKeys = rows.slice(list.offset, list.offset + pageRows).map((listed) => listed.process.key);
 	const needs = {
 		visibleKeys,

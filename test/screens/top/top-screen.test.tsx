@@ -221,6 +221,23 @@ describe('the list', () => {
 		expect(lines()[4]).toMatch(/of 220$/);
 	});
 
+	it('waits for the owners of all processes before it asks for a user', async () => {
+		const { fake, refresh } = open(
+			120,
+			36,
+			{ answers: { choose: ['www-data'] } },
+			sampleTop(220, { processes: sampleTop().processes.map((row) => ({ ...row, uid: null, user: null })) }),
+		);
+		await fake.press('U');
+		expect(fake.questions).toEqual([]);
+		expect(fake.calls.filter((call) => call.name === 'setNeeds').at(-1)?.args[1]).toMatchObject({
+			top: { needsAllFacts: true },
+		});
+		await refresh(sampleTop());
+		await fake.press();
+		expect(fake.questions[0]?.args[1]).toContainEqual({ id: 'www-data', label: 'www-data', detail: '1 process' });
+	});
+
 	it('shows parents above their children and folds a branch', async () => {
 		const { fake, lines } = open(120, 36);
 		await fake.press('t', '/');
