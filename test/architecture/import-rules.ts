@@ -45,6 +45,23 @@ const allowedLayers: Readonly<Record<string, readonly string[]>> = {
 		'app.tsx',
 		'console.tsx',
 		'commands',
+		'compose',
+	],
+	// Parts of compose.ts.
+	compose: [
+		'domain',
+		'parsers',
+		'documents',
+		'services',
+		'store',
+		'hooks',
+		'theme.ts',
+		'components',
+		'screens',
+		'app.tsx',
+		'console.tsx',
+		'commands',
+		'compose',
 	],
 };
 

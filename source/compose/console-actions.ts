@@ -1,0 +1,117 @@
+import type { Actions } from '../domain/actions.ts';
+import type { HistoryQuery } from '../domain/history.ts';
+import { fail, type Result } from '../domain/result.ts';
+import type { ProcessDetail } from '../domain/top.ts';
+import type { ViewNeeds } from '../domain/views.ts';
+import type { Poller } from '../services/collectors/poller.ts';
+import type { OperationLog } from '../services/operation-log/operation-log.ts';
+import type { Operations } from '../services/operations/operations.ts';
+import type { Managers } from '../services/service-managers/detection.ts';
+import type { Preferences } from '../services/settings/preferences.ts';
+import type { Transport } from '../services/transports/transport.ts';
+
+export type ConsoleActionParts = {
+	readonly transport: Transport;
+	readonly managers: Managers;
+	readonly log: OperationLog;
+	readonly operations: () => Promise<Operations>;
+	readonly preferences: Preferences;
+	readonly poller: () => Poller;
+	readonly setNeeds: (needs: ViewNeeds) => void;
+	readonly setHistoryQuery: (query: HistoryQuery) => void;
+	/** Whether a row of the process table stands without its arguments, because it was not on screen before. */
+	readonly lacksFacts: (key: number) => boolean;
+	readonly readProcess: (pid: number, startTicks: number) => Promise<Result<ProcessDetail>>;
+};
+
+/** Rows that came on screen without their arguments get them within this time, however long the interval is. */
+const newRowsMs = 150;
+
+/** Whether the next refresh is too far off. Rows that only changed places are no reason: that would never end. */
+function isNewQuestion(
+	now: NonNullable<ViewNeeds['top']>,
+	before: ViewNeeds['top'],
+	lacksFacts: (key: number) => boolean,
+): boolean {
+	if (before === undefined) return false;
+	if (now.sort !== before.sort || (now.needsAllFacts && !before.needsAllFacts)) return true;
+	const seen = new Set(before.visibleKeys);
+	return now.visibleKeys.some((key) => !seen.has(key) && lacksFacts(key));
+}
+
+/** What screens may ask for, over the services of one host. Services that are rarely needed are loaded with the first question. */
+export function createConsoleActions(parts: ConsoleActionParts): Actions {
+	const { transport, managers, log, preferences } = parts;
+	let operations: Operations | null = null;
+	let isPaused = false;
+	let lastTop: ViewNeeds['top'];
+
+	async function loadOperations(): Promise<Operations> {
+		operations ??= await parts.operations();
+		return operations;
+	}
+
+	function refreshHistory(): void {
+		parts.poller().refresh('historyBadge');
+		parts.poller().refresh();
+	}
+
+	return {
+		setNeeds(tab, needs) {
+			parts.setNeeds(needs);
+			parts.poller().setFront(tab);
+			const { top } = needs;
+			if (top === undefined) return;
+			if (!isPaused && isNewQuestion(top, lastTop, parts.lacksFacts)) parts.poller().refreshWithin('top', newRowsMs);
+			lastTop = top;
+		},
+		refresh: () => parts.poller().refresh(),
+		setPaused(next) {
+			isPaused = next;
+			parts.poller().setPaused(next);
+		},
+		setInterval: (intervalMs) => parts.poller().setInterval(intervalMs),
+
+		plan: async (operation) => (await loadOperations()).plan(operation),
+		async perform(plan, confirmation) {
+			const result = await (await loadOperations()).perform(plan, confirmation);
+			refreshHistory();
+			return result;
+		},
+		discard(plan) {
+			operations?.discard(plan);
+		},
+		openOperations: () => operations?.openOperations() ?? 0,
+
+		readProcess: ({ pid, startTicks }) => parts.readProcess(pid, startTicks),
+		async readUnit(manager, name) {
+			const { readUnitDetail } = await import('../services/collectors/unit-detail.ts');
+			return readUnitDetail(transport, managers, manager, name);
+		},
+		async readUnitLog(manager, name, lines) {
+			const { readUnitLog } = await import('../services/collectors/unit-log.ts');
+			return readUnitLog(transport, managers, manager, name, lines);
+		},
+		async readConnection(socket) {
+			const { readConnectionDetail } = await import('../services/collectors/connection-detail.ts');
+			return readConnectionDetail(transport, socket);
+		},
+
+		queryHistory(query) {
+			parts.setHistoryQuery(query);
+			parts.poller().refresh('history');
+		},
+		async markSeen(ids) {
+			const result = await log.markSeen(ids);
+			refreshHistory();
+			return result;
+		},
+
+		remember: preferences.remember,
+		recall: preferences.recall,
+	};
+}
+
+/** Where this host's processes cannot be told in detail. */
+export const noProcessDetail = async (): Promise<Result<ProcessDetail>> =>
+	fail('unavailable', 'Details of a process are not read yet');

@@ -1,0 +1,192 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Services } from '../commands/services.ts';
+import type { ReadingSink } from '../domain/actions.ts';
+import { isProtectedHost } from '../domain/friction.ts';
+import type { HistoryQuery } from '../domain/history.ts';
+import { compileSecretPatterns } from '../domain/secrets.ts';
+import type { Settings } from '../domain/settings.ts';
+import { type TabName, tabNames, type ViewNeeds } from '../domain/views.ts';
+import { createFactCache } from '../services/collectors/host/fact-cache.ts';
+import { createHostCollector } from '../services/collectors/host-collector.ts';
+import { createPoller, type Poller } from '../services/collectors/poller.ts';
+import { createPortFinder } from '../services/collectors/services/listening-ports.ts';
+import { readActor } from '../services/operation-log/actor.ts';
+import { createWorkerOperationLog } from '../services/operation-log/worker-operation-log.ts';
+import type { Operations } from '../services/operations/operations.ts';
+import { openPreferences } from '../services/settings/preferences.ts';
+import { type ConsoleStore, createConsoleStore, sinkOf } from '../store/console-store.ts';
+import { createConsoleActions, noProcessDetail } from './console-actions.ts';
+import { createViewTasks, failedUnitsTask, viewOfHost } from './view-tasks.ts';
+
+/** What the command line says about the console. */
+export type LocalConsoleOptions = {
+	readonly services: Services;
+	/** The settings with the command line on top. */
+	readonly settings: Settings;
+	/** Sentences about the settings that were not taken. */
+	readonly notices: readonly string[];
+	/** Where it opens; the last tab without one. */
+	readonly tab?: TabName | undefined;
+	readonly isReadOnly: boolean;
+	readonly version: string;
+	readonly stdin: NodeJS.ReadStream;
+	readonly stdout: NodeJS.WriteStream;
+	readonly env: Readonly<Record<string, string | undefined>>;
+};
+
+const firstTab: TabName = 'top';
+/** What programs that are gone left open is looked at once the first frames stand. */
+const recoverAfterMs = 1500;
+
+function isTabName(value: unknown): value is TabName {
+	return tabNames.some((name) => name === value);
+}
+
+/** Notices that stand while they are true, one for each cause. */
+function createNotices(store: ConsoleStore) {
+	const byCause = new Map<string, string>();
+	return (cause: string, sentence: string | null) => {
+		if (sentence === null) byCause.delete(cause);
+		else byCause.set(cause, sentence);
+		store.setState({ notices: [...byCause.values()] });
+	};
+}
+
+/** Readings go to the store, but for the count that is part of the summary. */
+function sinkFor(store: ConsoleStore): ReadingSink {
+	const sink = sinkOf(store);
+	return (name, reading) => {
+		if (name !== failedUnitsTask) sink(name, reading);
+	};
+}
+
+/** Opens the console on this machine; answers the exit status once it was left and everything is closed. */
+export async function openLocalConsole(options: LocalConsoleOptions): Promise<number> {
+	const { services, settings } = options;
+	const { paths } = services;
+	const transport = services.transport();
+	const loadingConsole = import('../console.tsx');
+	const [preferences, managers] = await Promise.all([openPreferences(paths.preferencesFile), services.managers()]);
+	const actor = readActor();
+	const remembered = preferences.recall('tab');
+	const tab = options.tab ?? (isTabName(remembered) ? remembered : firstTab);
+	const store = createConsoleStore({
+		host: transport.host,
+		user: actor.user,
+		isRoot: process.getuid?.() === 0,
+		isProtected: isProtectedHost(transport.host, settings.protectedHosts),
+		isReadOnly: options.isReadOnly,
+		tab,
+		intervalMs: settings.intervalMs,
+	});
+	const notify = createNotices(store);
+	for (const [index, sentence] of options.notices.entries()) notify(`settings ${index}`, sentence);
+	notify('preferences', preferences.notice());
+
+	const log = createWorkerOperationLog({ path: paths.operationLogFile, user: String(process.getuid?.() ?? 'unknown') });
+	const sink = sinkFor(store);
+	const host = createHostCollector({
+		cache: createFactCache(join(paths.cacheDirectory, 'facts')),
+		onProgress: (facts) => sink('host', { state: 'ready', value: viewOfHost(facts), takenAtMs: Date.now() }),
+	});
+	let needs: ViewNeeds = {};
+	let historyQuery: HistoryQuery = {};
+	const { tasks, lastTop } = createViewTasks({
+		transport,
+		userNames: services.userNames(),
+		managers,
+		host,
+		log,
+		hasLog: () => existsSync(paths.operationLogFile),
+		secrets: compileSecretPatterns(settings.secretPatterns).patterns,
+		needs: () => needs,
+		historyQuery: () => historyQuery,
+	});
+	const poller: Poller = createPoller({
+		tasks,
+		sink,
+		front: tab,
+		intervalMs: settings.intervalMs,
+		onStretch: (name, periodMs) => notify(`stretch ${name}`, stretchSentence(name, periodMs)),
+	});
+
+	async function loadOperations(): Promise<Operations> {
+		const { createOperations } = await import('../services/operations/operations.ts');
+		return createOperations({
+			transport,
+			log,
+			managers,
+			actor,
+			settings,
+			isReadOnly: options.isReadOnly,
+			findPorts: createPortFinder(transport),
+		});
+	}
+	let loaded: Promise<Operations> | null = null;
+	const operations = () => {
+		loaded ??= loadOperations();
+		return loaded;
+	};
+	const actions = createConsoleActions({
+		transport,
+		managers,
+		log,
+		operations,
+		preferences,
+		poller: () => poller,
+		setNeeds: (next) => {
+			needs = { ...needs, ...next };
+		},
+		setHistoryQuery: (next) => {
+			historyQuery = next;
+		},
+		lacksFacts: (key) => lastTop()?.rows.get(key)?.row.command === null,
+		readProcess: noProcessDetail,
+	});
+
+	// A tab may come to the front without a screen that has anything to ask for.
+	const unsubscribe = store.subscribe((state, before) => {
+		if (state.tab !== before.tab) poller.setFront(state.tab);
+	});
+	const leaving = new AbortController();
+	async function recoverLater(): Promise<void> {
+		await pause(recoverAfterMs, undefined, { signal: leaving.signal, ref: false });
+		if (!existsSync(paths.operationLogFile) || options.isReadOnly) return;
+		const recovered = await (await operations()).recover();
+		notify('log', recovered.ok ? null : recovered.error.message);
+		poller.refresh('historyBadge');
+	}
+
+	poller.start();
+	// Withdrawn when the console is left before it was due.
+	recoverLater().catch(() => {});
+	try {
+		const { openConsole } = await loadingConsole;
+		const { exitCode } = await openConsole({
+			store,
+			actions,
+			settings,
+			env: options.env,
+			stdin: options.stdin,
+			stdout: options.stdout,
+			version: options.version,
+		});
+		return exitCode;
+	} finally {
+		leaving.abort();
+		unsubscribe();
+		poller.stop();
+		host.close();
+		await preferences.flush();
+		await log.close();
+		await services.close();
+	}
+}
+
+function stretchSentence(name: string, periodMs: number | null): string | null {
+	return periodMs === null
+		? null
+		: `Reading ${name} takes long here: it is renewed every ${(periodMs / 1000).toFixed(1)} s`;
+}
