@@ -1,6 +1,8 @@
 import { closeSync, existsSync, mkdirSync, openSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { isBusy } from './sqlite-error.ts';
 
 /** `opsd`: tells this database from any other SQLite file. */
 const applicationId = 0x6f707364;
@@ -97,14 +99,27 @@ function prepare(database: DatabaseSync, path: string): void {
 	}
 }
 
-/** Opens what is there for reading only, also from a directory that may not be written. */
-export function openForReading(path: string): DatabaseSync {
-	const database = new DatabaseSync(path, { readOnly: true, timeout: 0 });
+/** Opens what is there for reading only, also from a directory that may not be written. Null for a file without tables yet. */
+export function openForReading(path: string): DatabaseSync | null {
 	try {
-		readLayout(database);
-		return database;
+		return openChecked(path);
 	} catch (error) {
+		// SQLite makes its side files even to read. Where it may not and there are none, nobody writes at the moment either.
+		if (isBusy(error) || existsSync(`${path}-wal`)) throw error;
+		const url = pathToFileURL(path);
+		url.searchParams.set('immutable', '1');
+		return openChecked(url);
+	}
+}
+
+function openChecked(location: string | URL): DatabaseSync | null {
+	const database = new DatabaseSync(location, { readOnly: true, timeout: 0 });
+	try {
+		if (readLayout(database) === layout) return database;
 		database.close();
+		return null;
+	} catch (error) {
+		if (database.isOpen) database.close();
 		throw error;
 	}
 }

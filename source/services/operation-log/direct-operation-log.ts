@@ -38,19 +38,8 @@ export function createOperationLog(options: OperationLogOptions): OperationLog {
 	function forReading(): DatabaseSync | null {
 		if (writer !== null) return writer;
 		if (reader === null && isLogMissing(path)) return null;
-		reader ??= openReader();
+		reader ??= openForReading(path);
 		return reader;
-	}
-
-	/** A log in WAL mode may want its side files written even for reading; where that is not allowed, reading may still be. */
-	function openReader(): DatabaseSync {
-		try {
-			return openForReading(path);
-		} catch (error) {
-			if (isBusy(error)) throw error;
-			writer = openForWriting(path);
-			return writer;
-		}
 	}
 
 	async function attempt<Value>(work: () => Value | Promise<Value>): Promise<Result<Value>> {

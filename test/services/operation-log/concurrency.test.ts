@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createOperationLog } from '../../../source/services/operation-log/direct-operation-log.ts';
+
+const writer = fileURLToPath(new URL('../../support/log-writer.ts', import.meta.url));
+let directory = '';
+
+beforeEach(() => {
+	directory = mkdtempSync(join(tmpdir(), 'opsdash-writers-'));
+});
+
+afterEach(() => {
+	rmSync(directory, { recursive: true, force: true });
+});
+
+/** Runs one writing process; `killAfter` lines it is killed. Answers the lines that it printed: what it was told is stored. */
+function write(path: string, name: string, count: number, killAfter = Number.POSITIVE_INFINITY): Promise<string[]> {
+	const child = spawn(process.execPath, [writer, path, name, String(count)], { stdio: ['ignore', 'pipe', 'inherit'] });
+	let text = '';
+	child.stdout.on('data', (chunk: Buffer) => {
+		text += chunk.toString();
+		if (text.split('\n').length > killAfter) child.kill('SIGKILL');
+	});
+	return new Promise((resolve) => child.once('close', () => resolve(text.split('\n').filter((line) => line !== ''))));
+}
+
+test('eight programs write at once, and every record is there', { timeout: 60_000 }, async () => {
+	const path = join(directory, 'operations.db');
+	const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+	await Promise.all(names.map((name) => write(path, name, 50)));
+	const log = createOperationLog({ path, user: '0' });
+	expect(await log.verify()).toMatchObject({ ok: true, value: { isIntact: true, events: 800 } });
+	expect(await log.listOpen()).toEqual({ ok: true, value: [] });
+	await log.close();
+});
+
+test('writers that are killed lose nothing that was appended, and tear nothing', { timeout: 60_000 }, async () => {
+	const path = join(directory, 'operations.db');
+	const told = await Promise.all(['a', 'b', 'c', 'd'].map((name, index) => write(path, name, 500, 20 + index * 17)));
+	const log = createOperationLog({ path, user: '0' });
+	const answer = await log.query({ limit: 10_000 });
+	const kept = new Set(
+		answer.ok ? answer.value.entries.flatMap(({ id, events }) => events.map(({ kind }) => `${kind} ${id}`)) : [],
+	);
+	expect(told.flat().filter((line) => !kept.has(line))).toEqual([]);
+	expect(await log.verify()).toMatchObject({ ok: true, value: { isIntact: true } });
+	await log.close();
+});
