@@ -1,4 +1,6 @@
+import { fitCells } from '../../components/cells.ts';
 import { bothEnds, joined, type Painted, type Piece, painted, piece, statLine } from '../../components/stat-line.ts';
+import { sanitise } from '../../domain/sanitise.ts';
 import type { ManagerInfo, ServicesData } from '../../domain/services.ts';
 import type { StyleName, Theme } from '../../theme.ts';
 import { conditionOf, conditionSign, conditionStyles, managerText, type UnitCondition } from './unit-words.ts';
@@ -10,7 +12,27 @@ export function countConditions(units: ServicesData['units']): Readonly<Record<U
 	return counts;
 }
 
-/** The line above the list: how many units are well, and how their managers see themselves. */
+export type HeadInput = {
+	/** Null before the first reading. */
+	readonly data: ServicesData | null;
+	/** Keys of units whose file changed on disk. */
+	readonly reloadDue: ReadonlySet<string>;
+};
+
+/** The lines above the list: the counts, and that a daemon-reload is due where it is. */
+export function servicesHead(theme: Theme, { data, reloadDue }: HeadInput, width: number): readonly string[] {
+	const counts = data === null ? '' : servicesFigures(theme, data, width);
+	if (reloadDue.size === 0) return [counts];
+	const [first = ''] = [...reloadDue].map((key) => key.slice(key.indexOf('/') + 1));
+	const rest = reloadDue.size === 1 ? '' : ` and ${reloadDue.size - 1} more`;
+	const text = `${theme.symbols.warning} The file of ${first}${rest} changed on disk. D has systemd read it.`;
+	return [
+		counts,
+		` ${theme.paint('warn', fitCells(sanitise(text), width - 2, 'left', theme.symbols.ellipsis).trimEnd())}`,
+	];
+}
+
+/** How many units are well, and how their managers see themselves. */
 export function servicesFigures(theme: Theme, data: ServicesData, width: number): string {
 	const inner = width - 2;
 	const managers = joined(

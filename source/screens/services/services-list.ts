@@ -2,6 +2,7 @@ import type { Column } from '../../components/table-contract.ts';
 import { type Filter, matches } from '../../domain/list-filter.ts';
 import { sortRows } from '../../domain/list-sort.ts';
 import type { UnitRow } from '../../domain/services.ts';
+import { withUnitType } from '../../domain/unit-name.ts';
 import type { ServicesState, UnitShow } from './services-state.ts';
 import { conditionOf, isEnabled, portsText, stateText, unitKind } from './unit-words.ts';
 
@@ -76,4 +77,9 @@ function needOf(row: UnitRow): number {
 	if (condition === 'changing' && unitKind(row) === 'service') return 1;
 	const place = kindOrder.indexOf(unitKind(row));
 	return 2 + (place < 0 ? kindOrder.length : place);
+}
+
+/** The unit of exactly that name, the type `service` implied as managers do. */
+export function findUnit(units: readonly UnitRow[], name: string): UnitRow | null {
+	return units.find((row) => row.name === name) ?? units.find((row) => row.name === withUnitType(name)) ?? null;
 }

@@ -3,9 +3,9 @@ import { formatCpuTime, formatLocalTime, formatSize } from '../../domain/format.
 import type { UnitDetail, UnitLog, UnitRow } from '../../domain/services.ts';
 import type { Symbols } from '../../theme.ts';
 import { problemLines } from '../parts/problem-lines.ts';
-import { conditionOf, conditionSign, conditionStyles, stateText } from './unit-words.ts';
 import { failureSentences, type UnitFacts } from './unit-failure.ts';
 import { logLineText } from './unit-log-lines.ts';
+import { conditionOf, conditionSign, conditionStyles, stateText } from './unit-words.ts';
 
 /** What the list knows of a unit, what was read of it since, and the end of its log where it failed. */
 export type UnitDetailInput = {
@@ -26,7 +26,7 @@ export function unitDetailLines(input: UnitDetailInput): readonly DetailLine[] {
 		...stateLines(input),
 		...reloadLines(detail),
 		...failureLines(input, facts),
-		...useLines(row, facts),
+		...figureLines(row, facts),
 		...portLines(row),
 		...(detail === null ? [] : [...processLines(detail), ...propertyLines(detail), ...fileLines(detail)]),
 	];
@@ -50,13 +50,18 @@ function stateLines({ row, symbols }: UnitDetailInput): readonly DetailLine[] {
 
 function reloadLines(detail: UnitDetail | null): readonly DetailLine[] {
 	if (detail?.needsReload !== true) return [];
-	return [text(''), text('! Its file changed on disk and the old one still counts. D has the manager read it.', 'warn')];
+	return [
+		text(''),
+		text('! Its file changed on disk and the old one still counts. D has the manager read it.', 'warn'),
+	];
 }
 
 function failureLines({ row, detail, log, symbols }: UnitDetailInput, facts: UnitFacts): readonly DetailLine[] {
 	const problems = detail === null ? [] : problemLines(detail.problems);
 	const gaps: readonly DetailLine[] =
-		problems.length === 0 ? [] : [{ kind: 'heading', text: 'Could not be read' }, ...problems.map((line) => text(line, 'dim'))];
+		problems.length === 0
+			? []
+			: [{ kind: 'heading', text: 'Could not be read' }, ...problems.map((line) => text(line, 'dim'))];
 	const reasons = failureSentences(facts);
 	if (conditionOf(row) !== 'failed' && reasons.length === 0) return gaps;
 	const title = conditionOf(row) === 'failed' ? 'Why it failed' : 'When it last ended';
@@ -72,7 +77,7 @@ function failureLines({ row, detail, log, symbols }: UnitDetailInput, facts: Uni
 	];
 }
 
-function useLines(row: UnitRow, facts: UnitFacts): readonly DetailLine[] {
+function figureLines(row: UnitRow, facts: UnitFacts): readonly DetailLine[] {
 	const tasks = facts.get('TasksCurrent');
 	const status = facts.get('StatusText');
 	return [

@@ -3,27 +3,32 @@ import type { LogLine, UnitLog } from '../../domain/services.ts';
 import type { Symbols } from '../../theme.ts';
 import { problemLines } from '../parts/problem-lines.ts';
 
-/** A unit's log for reading: oldest first, where it came from and what is missing at its end, which is seen first. */
+/** A unit's log for reading: oldest first; where it came from and what is missing stands at its end, which is seen first. */
 export function unitLogLines(log: UnitLog, symbols: Symbols): readonly string[] {
-	const where = log.source === 'journal' ? 'the journal' : log.source;
-	const end =
-		log.lines.length === 0
-			? `There are no lines of this unit in ${where}.`
-			: `The last ${log.lines.length} lines, from ${where}.`;
+	if (log.lines.length === 0) {
+		const reasons = problemLines(log.problems);
+		return reasons.length > 0 ? reasons : [`There are no lines of this unit in ${whereOf(log)}.`];
+	}
+	const hasManySources = new Set(log.lines.map(({ source }) => source)).size > 1;
 	return [
-		...log.lines.map((line) => logLineText(line, symbols)),
-		...(log.lines.length === 0 ? [] : ['']),
-		end,
+		...log.lines.map((line) => logLineText(line, symbols, hasManySources)),
+		'',
+		`The last ${log.lines.length} lines, from ${whereOf(log)}.`,
 		...problemLines(log.problems),
 	];
 }
 
-/** Local time, a sign for what is an error or a warning, the text. */
-export function logLineText(line: LogLine, symbols: Symbols): string {
+function whereOf({ source }: UnitLog): string {
+	return source === '' ? 'any log that is known' : source.replace(/^journal\b/, 'the journal');
+}
+
+/** Local time, a sign for what is an error or a warning, who wrote it where several do, the text. */
+export function logLineText(line: LogLine, symbols: Symbols, withSource = false): string {
 	const time = line.time === null ? null : formatLocalTime(line.time);
-	const sign = prioritySign(line.priority, symbols);
-	// Date and zone are the same from line to line: the date without its year and the clock are enough.
-	return `${time === null ? '' : `${time.slice(5, 19)} `}${sign} ${line.text}`;
+	// Year and zone are the same from line to line: month, day and clock are enough.
+	const clock = time === null ? '' : `${time.slice(5, 19)} `;
+	const source = withSource && line.source !== null ? `${line.source}: ` : '';
+	return `${clock}${prioritySign(line.priority, symbols)} ${source}${line.text}`;
 }
 
 function prioritySign(priority: number | null, symbols: Symbols): string {

@@ -59,7 +59,10 @@ export function stateWord(row: UnitRow): string {
 
 /** `active (running)`, with what is wrong with its file when that is so. */
 export function stateText({ activeState, subState, loadState }: UnitRow): string {
-	const state = activeState === null ? 'unknown' : subState === null ? activeState : `${activeState} (${subState})`;
+	const state =
+		subState === null || subState === activeState
+			? (activeState ?? 'unknown')
+			: `${activeState ?? 'unknown'} (${subState})`;
 	return loadState === null || loadState === 'loaded' ? state : `${state}, ${loadState}`;
 }
 

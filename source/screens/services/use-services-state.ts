@@ -2,7 +2,6 @@ import { useEffect, useMemo } from 'react';
 import type { Column } from '../../components/table-contract.ts';
 import type { Reading } from '../../domain/reading.ts';
 import type { ServicesData, UnitRow } from '../../domain/services.ts';
-import { withUnitType } from '../../domain/unit-name.ts';
 import { useConsole } from '../../hooks/console-context.ts';
 import { useConsoleState } from '../../hooks/use-console-state.ts';
 import { type List, useList } from '../../hooks/use-list.ts';
@@ -11,7 +10,7 @@ import { useScreenState } from '../../hooks/use-screen-state.ts';
 import type { View } from '../../store/console-store.ts';
 import { chosenColumns, useChosenColumns } from '../parts/use-chosen-columns.ts';
 import { createServicesColumns, defaultServicesColumns } from './services-columns.ts';
-import { createServicesLister } from './services-list.ts';
+import { createServicesLister, findUnit } from './services-list.ts';
 import { initialServicesState, reduceServices, type ServicesAction, type ServicesState } from './services-state.ts';
 
 const noUnits: ServicesData['units'] = [];
@@ -59,7 +58,20 @@ export function useServicesState(pageRows: number, isDetailBeside: boolean): Ser
 		[data, state.detailOf],
 	);
 	const target = state.detailOf === null || (isDetailBeside && state.focus === 'list') ? list.selectedRow : opened;
-	const model = { state, dispatch, reading, data, filter, allColumns, columns, chooseColumns, rows, keyOf, list, target };
+	const model = {
+		state,
+		dispatch,
+		reading,
+		data,
+		filter,
+		allColumns,
+		columns,
+		chooseColumns,
+		rows,
+		keyOf,
+		list,
+		target,
+	};
 	useServicesPivot(model);
 	return model;
 }
@@ -85,11 +97,4 @@ function useServicesPivot({ data, rows, list, filter, dispatch }: ServicesModel)
 			dispatch({ type: 'show', show: 'all' });
 		}
 	}, [pivot, data, rows, list, filter, dispatch, store, toast]);
-}
-
-/** The unit of exactly that name, the type `service` implied as managers do. */
-export function findUnit(units: readonly UnitRow[], name: string): UnitRow | null {
-	return (
-		units.find((row) => row.name === name) ?? units.find((row) => row.name === withUnitType(name)) ?? null
-	);
 }
