@@ -1,7 +1,5 @@
 import type { Actions } from '../domain/actions.ts';
 import type { HistoryQuery } from '../domain/history.ts';
-import { fail, type Result } from '../domain/result.ts';
-import type { ProcessDetail } from '../domain/top.ts';
 import type { ViewNeeds } from '../domain/views.ts';
 import type { Poller } from '../services/collectors/poller.ts';
 import type { OperationLog } from '../services/operation-log/operation-log.ts';
@@ -21,7 +19,7 @@ export type ConsoleActionParts = {
 	readonly setHistoryQuery: (query: HistoryQuery) => void;
 	/** Whether a row of the process table stands without its arguments, because it was not on screen before. */
 	readonly lacksFacts: (key: number) => boolean;
-	readonly readProcess: (pid: number, startTicks: number) => Promise<Result<ProcessDetail>>;
+	readonly readProcess: Actions['readProcess'];
 };
 
 /** Rows that came on screen without their arguments get them within this time, however long the interval is. */
@@ -83,7 +81,7 @@ export function createConsoleActions(parts: ConsoleActionParts): Actions {
 		},
 		openOperations: () => operations?.openOperations() ?? 0,
 
-		readProcess: ({ pid, startTicks }) => parts.readProcess(pid, startTicks),
+		readProcess: parts.readProcess,
 		async readUnit(manager, name) {
 			const { readUnitDetail } = await import('../services/collectors/unit-detail.ts');
 			return readUnitDetail(transport, managers, manager, name);
@@ -111,7 +109,3 @@ export function createConsoleActions(parts: ConsoleActionParts): Actions {
 		recall: preferences.recall,
 	};
 }
-
-/** Where this host's processes cannot be told in detail. */
-export const noProcessDetail = async (): Promise<Result<ProcessDetail>> =>
-	fail('unavailable', 'Details of a process are not read yet');

@@ -2,22 +2,27 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Services } from '../commands/services.ts';
+import type { TopDocument } from '../documents/top.ts';
 import type { ReadingSink } from '../domain/actions.ts';
 import { isProtectedHost } from '../domain/friction.ts';
 import type { HistoryQuery } from '../domain/history.ts';
+import type { ProcessIdentity } from '../domain/process.ts';
+import { fail, succeed } from '../domain/result.ts';
 import { compileSecretPatterns } from '../domain/secrets.ts';
 import type { Settings } from '../domain/settings.ts';
+import type { ProcessRow } from '../domain/top.ts';
 import { type TabName, tabNames, type ViewNeeds } from '../domain/views.ts';
 import { createFactCache } from '../services/collectors/host/fact-cache.ts';
 import { createHostCollector } from '../services/collectors/host-collector.ts';
 import { createPoller, type Poller } from '../services/collectors/poller.ts';
+import { createProcessDetailReader } from '../services/collectors/process-detail.ts';
 import { createPortFinder } from '../services/collectors/services/listening-ports.ts';
 import { readActor } from '../services/operation-log/actor.ts';
 import { createWorkerOperationLog } from '../services/operation-log/worker-operation-log.ts';
 import type { Operations } from '../services/operations/operations.ts';
 import { openPreferences } from '../services/settings/preferences.ts';
 import { type ConsoleStore, createConsoleStore, sinkOf } from '../store/console-store.ts';
-import { createConsoleActions, noProcessDetail } from './console-actions.ts';
+import { createConsoleActions } from './console-actions.ts';
 import { createViewTasks, failedUnitsTask, viewOfHost } from './view-tasks.ts';
 
 /** What the command line says about the console. */
@@ -91,6 +96,8 @@ export async function openLocalConsole(options: LocalConsoleOptions): Promise<nu
 		cache: createFactCache(join(paths.cacheDirectory, 'facts')),
 		onProgress: (facts) => sink('host', { state: 'ready', value: viewOfHost(facts), takenAtMs: Date.now() }),
 	});
+	const secrets = compileSecretPatterns(settings.secretPatterns).patterns;
+	const processes = createProcessDetailReader(transport, { secrets });
 	let needs: ViewNeeds = {};
 	let historyQuery: HistoryQuery = {};
 	const { tasks, lastTop } = createViewTasks({
@@ -100,7 +107,7 @@ export async function openLocalConsole(options: LocalConsoleOptions): Promise<nu
 		host,
 		log,
 		hasLog: () => existsSync(paths.operationLogFile),
-		secrets: compileSecretPatterns(settings.secretPatterns).patterns,
+		secrets,
 		needs: () => needs,
 		historyQuery: () => historyQuery,
 	});
@@ -143,7 +150,12 @@ export async function openLocalConsole(options: LocalConsoleOptions): Promise<nu
 			historyQuery = next;
 		},
 		lacksFacts: (key) => lastTop()?.rows.get(key)?.row.command === null,
-		readProcess: noProcessDetail,
+		async readProcess(identity) {
+			const row = findRow(lastTop(), identity);
+			if (row === null) return fail('not-found', `Process ${identity.pid} is not in the last reading`);
+			const facts = await processes.read(identity);
+			return facts.ok ? succeed({ row, ...facts.value }) : facts;
+		},
 	});
 
 	// A tab may come to the front without a screen that has anything to ask for.
@@ -183,6 +195,13 @@ export async function openLocalConsole(options: LocalConsoleOptions): Promise<nu
 		await log.close();
 		await services.close();
 	}
+}
+
+/** The row of a process, by its key where it has one. */
+function findRow(top: TopDocument | null, { key, pid, startTicks }: ProcessIdentity): ProcessRow | null {
+	const known = key === undefined ? undefined : top?.rows.get(key)?.row;
+	const found = known ?? top?.data.processes.find((row) => row.pid === pid && row.startTicks === startTicks);
+	return found ?? null;
 }
 
 function stretchSentence(name: string, periodMs: number | null): string | null {
