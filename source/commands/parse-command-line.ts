@@ -21,16 +21,21 @@ const camel = (name: string) => name.replaceAll(/-(\w)/g, (_, letter: string) =>
 const isNegated = (flag: Flag) => flag.name.startsWith('no-');
 const parsedName = (flag: Flag) => camel(isNegated(flag) ? flag.name.slice(3) : flag.name);
 
+type MeowFlag =
+	| { readonly type: 'boolean'; readonly shortFlag?: string; readonly default?: boolean }
+	| { readonly type: 'string'; readonly shortFlag?: string };
+
 function meowFlags() {
-	return Object.fromEntries(
+	return Object.fromEntries<MeowFlag>(
 		flags.map((flag) => [
 			parsedName(flag),
 			{
 				// Numbers arrive as text, so that `--window x` can be refused in words.
-				type: flag.type === 'boolean' ? 'boolean' : 'string',
-				...(isNegated(flag) ? { default: true } : {}),
+				...(flag.type === 'boolean'
+					? { type: 'boolean', ...(isNegated(flag) ? { default: true } : {}) }
+					: { type: 'string' }),
 				...(flag.short ? { shortFlag: flag.short } : {}),
-			} as const,
+			},
 		]),
 	);
 }

@@ -69,6 +69,8 @@ export type OperationResult = {
 	readonly durationMs: number;
 	/** Merged, masked, capped output. */
 	readonly output: string;
+	/** What a custom command printed, apart, masked and capped; absent for everything else. */
+	readonly streams?: { readonly stdout: string; readonly stderr: string; readonly truncated: boolean };
 	readonly before: string | null;
 	readonly after: string | null;
 };

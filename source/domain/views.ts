@@ -18,3 +18,7 @@ export type ViewNeeds = {
 	readonly top?: { readonly visibleKeys: readonly number[]; readonly sort: string; readonly showThreads: boolean; readonly needsAllFacts: boolean };
 	readonly network?: { readonly withUnix: boolean };
 };
+
+export function isTabName(word: string): word is TabName {
+	return (tabNames as readonly string[]).includes(word);
+}

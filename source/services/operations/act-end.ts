@@ -46,6 +46,7 @@ export function endOfFailure(outcome: CommandOutcome, wording: Wording, after: s
 		exitCode: outcome.exitCode,
 		after,
 		output: outputOf(outcome),
+		streams: outcome,
 	};
 }
 
@@ -58,6 +59,7 @@ export function succeeded(message: string, outcome: CommandOutcome | null, after
 		exitCode: outcome?.exitCode ?? null,
 		after,
 		output: outcome === null ? '' : outputOf(outcome),
+		...(outcome === null ? {} : { streams: outcome }),
 	};
 }
 

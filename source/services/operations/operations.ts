@@ -221,7 +221,12 @@ export function createOperations(options: OperationsOptions): Operations {
 		const record = { id: own.id, status, message, exitCode, durationMs, after, output };
 		const ended = await log.append({ kind: 'ended', time: now().toISOString(), ...record });
 		const hint = ended.ok ? end.hint : `Its end could not be recorded: ${ended.error.message}`;
-		return { ...record, code, hint, before };
+		const streams = own.operation.type === 'run' ? end.streams : undefined;
+		return { ...record, code, hint, before, ...(streams === undefined ? {} : { streams: maskStreams(streams) }) };
+	}
+
+	function maskStreams({ stdout, stderr, truncated }: NonNullable<ActEnd['streams']>) {
+		return { stdout: recordOutput(stdout, patterns), stderr: recordOutput(stderr, patterns), truncated };
 	}
 
 	async function refuse({ plan: own, act }: Planned, error: OpsError): Promise<OperationResult> {

@@ -1,4 +1,4 @@
-import type { Command } from '../../domain/command.ts';
+import type { Command, CommandOutcome } from '../../domain/command.ts';
 import type { Friction, OperationResult } from '../../domain/operation.ts';
 import type { Result } from '../../domain/result.ts';
 import type { SecretPatterns } from '../../domain/secrets.ts';
@@ -26,6 +26,8 @@ export type OperationContext = {
 export type ActEnd = Pick<OperationResult, 'status' | 'code' | 'message' | 'hint' | 'exitCode' | 'after'> & {
 	/** What the command printed, raw. */
 	readonly output: string;
+	/** The same apart, where a command ran to its end. */
+	readonly streams?: Pick<CommandOutcome, 'stdout' | 'stderr' | 'truncated'>;
 };
 
 /** An operation that was weighed and can be carried out once. */

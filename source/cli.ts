@@ -1,0 +1,54 @@
+import { applyFlags } from './commands/apply-flags.ts';
+import { complain } from './commands/context.ts';
+import { dispatch } from './commands/dispatch.ts';
+import { exitStatus } from './commands/exit-status.ts';
+import { parseCommandLine } from './commands/parse-command-line.ts';
+import { createProcessOutput, quietOnClosedPipe } from './commands/process-output.ts';
+import { composeServices } from './compose.ts';
+import { isTabName } from './domain/views.ts';
+
+/** Put here by the build; run from the sources it is not known. */
+const version = process.env['OPSDASH_VERSION'] ?? 'unbuilt';
+
+async function main(): Promise<number> {
+	const parsed = parseCommandLine(process.argv.slice(2));
+	const output = createProcessOutput(process, !parsed.ok || !parsed.value.flags['no-color']);
+	if (!parsed.ok) {
+		complain(output, parsed.error);
+		return exitStatus.usage;
+	}
+	const invocation = parsed.value;
+	const { flags } = invocation;
+	const services = composeServices({
+		procfs: flags.procfs,
+		sysfs: flags.sysfs,
+		settingsFile: flags.config,
+		isReadOnly: flags['read-only'],
+	});
+	const hasScreen = process.stdin.isTTY && process.stdout.isTTY && process.env['TERM'] !== 'dumb';
+	const openConsole = async () => {
+		const [{ openLocalConsole }, { settings, notices }] = await Promise.all([
+			import('./compose/open-local-console.ts'),
+			services.settings(),
+		]);
+		return openLocalConsole({
+			services,
+			settings: applyFlags(settings, flags),
+			notices,
+			...(flags.tab !== undefined && isTabName(flags.tab) ? { tab: flags.tab } : {}),
+			isReadOnly: flags['read-only'],
+			version,
+			stdin: process.stdin,
+			stdout: process.stdout,
+			env: process.env,
+		});
+	};
+	try {
+		return await dispatch({ invocation, services, output, version, openConsole, hasScreen });
+	} finally {
+		await services.close();
+	}
+}
+
+quietOnClosedPipe(process, (status) => process.exit(status));
+process.exit(await main());

@@ -1,0 +1,194 @@
+import { combineFriction, describeFriction } from '../domain/friction.ts';
+import type { Confirmation, Friction, Operation, OperationPlan, OperationResult } from '../domain/operation.ts';
+import { problemOf } from '../domain/problem.ts';
+import type { OpsError } from '../domain/result.ts';
+import { sanitise, sanitiseLines } from '../domain/sanitise.ts';
+import type { Operations } from '../services/operations/operations.ts';
+import {
+	type CommandContext,
+	complain,
+	reportFailure,
+	takeStamp,
+	wantsJson,
+	withStop,
+	writeDocument,
+} from './context.ts';
+import { type ExitStatus, exitStatus, exitStatusOf } from './exit-status.ts';
+import { paintDim } from './output.ts';
+import { documentOf } from './reporters/json.ts';
+
+/** How the results of an act are written in a document. */
+export type ActDocument = {
+	readonly view: string;
+	readonly dataOf: (plans: readonly OperationPlan[], results: readonly OperationResult[]) => unknown;
+};
+
+const operationDocument: ActDocument = {
+	view: 'operation',
+	dataOf: (_plans, results) => ({ results }),
+};
+
+/**
+ * Weighs operations, asks or takes `--yes`, performs and reports them. All are weighed before any is performed: one that is
+ * refused stops them all.
+ */
+export async function act(
+	context: CommandContext,
+	asked: readonly Operation[],
+	document: ActDocument = operationDocument,
+): Promise<ExitStatus> {
+	const operations = await context.services.operations();
+	const isDryRun = context.invocation.flags['dry-run'];
+	const plans: OperationPlan[] = [];
+	for (const operation of asked) {
+		const plan = await operations.plan(operation, { isDryRun });
+		if (!plan.ok) {
+			for (const other of plans) operations.discard(other);
+			return reportFailure(context, document.view, plan.error);
+		}
+		plans.push(plan.value);
+	}
+	return isDryRun ? reportDryRun(context, plans, document) : confirmAndPerform(context, operations, plans, document);
+}
+
+async function reportDryRun(
+	context: CommandContext,
+	plans: readonly OperationPlan[],
+	document: ActDocument,
+): Promise<ExitStatus> {
+	if (wantsJson(context.invocation)) {
+		await writeDocument(context, documentOf(document.view, await takeStamp(context), { plans }, []));
+	} else {
+		await context.output.write(plans.map((plan) => describePlan(plan, context)).join('\n'));
+	}
+	return exitStatus.done;
+}
+
+function describePlan(plan: OperationPlan, { output }: CommandContext): string {
+	return [
+		`${sanitise(plan.title)}`,
+		`  ${paintDim('runs', output)}  ${sanitise(plan.commandText)}`,
+		`  ${paintDim('as', output)}    ${sanitise(plan.asUser)} on ${sanitise(plan.host)}`,
+		...(plan.before === null ? [] : [`  ${paintDim('is', output)}    ${sanitise(plan.before)}`]),
+		...plan.effects.map((effect) => `  ${paintDim('note', output)}  ${sanitise(effect)}`),
+		...(plan.friction.kind === 'name'
+			? [`  ${paintDim('asks', output)}  ${sanitise(describeFriction(plan.friction))}`]
+			: []),
+		'',
+	].join('\n');
+}
+
+async function confirmAndPerform(
+	context: CommandContext,
+	operations: Operations,
+	plans: readonly OperationPlan[],
+	document: ActDocument,
+): Promise<ExitStatus> {
+	const friction = plans.length === 1 ? (plans[0]?.friction ?? combineFriction(plans)) : combineFriction(plans);
+	const confirmation = await confirm(context, plans, friction);
+	if ('code' in confirmation) {
+		for (const plan of plans) operations.discard(plan);
+		return reportFailure(context, document.view, confirmation, exitStatus.usage);
+	}
+	const [only] = plans;
+	const results =
+		plans.length === 1 && only !== undefined
+			? [await operations.perform(only, confirmation)]
+			: await operations.performAll(plans, confirmation);
+	return report(context, plans, results, document);
+}
+
+/** From the flags, else from the person at the terminal. */
+async function confirm(
+	context: CommandContext,
+	plans: readonly OperationPlan[],
+	friction: Friction,
+): Promise<Confirmation | OpsError> {
+	const { flags } = context.invocation;
+	const { ask } = context.output;
+	if (flags['i-know'] !== undefined && flags.yes) return given(friction, flags['i-know']);
+	if (flags.yes && friction.kind !== 'name') return given(friction, null);
+	if (ask === null) return refusal(plans, friction, flags.yes);
+	context.output.complain(plans.map((plan) => describePlan(plan, context)).join('\n'));
+	const answer = await ask(questionFor(friction));
+	if (friction.kind === 'yes') {
+		return /^y(es)?$/i.test(answer?.trim() ?? '') ? { kind: 'yes' } : notDone;
+	}
+	return answer === null || answer.trim() === '' ? notDone : { kind: 'typed', text: answer };
+}
+
+const notDone: OpsError = { code: 'cancelled', message: 'Nothing was done' };
+
+function given(friction: Friction, name: string | null): Confirmation {
+	if (friction.kind === 'yes') return { kind: 'yes' };
+	return { kind: 'typed', text: friction.kind === 'count' ? String(friction.count) : (name ?? '') };
+}
+
+function questionFor(friction: Friction): string {
+	if (friction.kind === 'yes') return 'Go on? [y/N] ';
+	const what = friction.kind === 'count' ? String(friction.count) : friction.typed;
+	return `Type ${sanitise(what)} to go on: `;
+}
+
+function refusal(plans: readonly OperationPlan[], friction: Friction, saysYes: boolean): OpsError {
+	const title = plans[0]?.title ?? 'This';
+	if (friction.kind === 'name') {
+		const flags = `${saysYes ? '' : '--yes '}--i-know ${friction.typed}`;
+		return {
+			code: 'refused',
+			message: `${title} asks for a name to be typed`,
+			hint: `${friction.because} Without a terminal, give ${flags}.`,
+		};
+	}
+	return {
+		code: 'refused',
+		message: `${title} asks before it acts, and there is no terminal to ask on`,
+		hint: 'Give --yes.',
+	};
+}
+
+async function report(
+	context: CommandContext,
+	plans: readonly OperationPlan[],
+	results: readonly OperationResult[],
+	document: ActDocument,
+): Promise<ExitStatus> {
+	const status = statusOf(results);
+	if (wantsJson(context.invocation)) {
+		const problems = results.flatMap((result) =>
+			result.code === null
+				? []
+				: [
+						problemOf('results', {
+							code: result.code,
+							message: result.message,
+							...(result.hint ? { hint: result.hint } : {}),
+						}),
+					],
+		);
+		const data = document.dataOf(plans, results);
+		await writeDocument(context, {
+			...documentOf(document.view, await takeStamp(context), data, problems),
+			ok: status === exitStatus.done,
+		});
+		return status;
+	}
+	for (const result of results) await reportResult(context, result);
+	return status;
+}
+
+async function reportResult(context: CommandContext, result: OperationResult): Promise<void> {
+	const { output } = context;
+	const lines = sanitiseLines(result.output);
+	if (lines.length > 0) await output.write(`${lines.join('\n')}\n`);
+	const { message, hint } = result;
+	if (result.status === 'succeeded') output.complain(`${withStop(sanitise(message))}\n`);
+	else complain(output, hint === null ? { message } : { message, hint });
+}
+
+/** 0 when all succeeded; the reason's status when there is one, else 1. */
+function statusOf(results: readonly OperationResult[]): ExitStatus {
+	const failed = results.find(({ status }) => status !== 'succeeded');
+	if (failed === undefined) return exitStatus.done;
+	return results.length > 1 || failed.code === null ? exitStatus.failed : exitStatusOf(failed.code);
+}

@@ -1,0 +1,106 @@
+import { findNearest } from '../domain/nearest.ts';
+import type { ServiceVerb } from '../domain/operation.ts';
+import { fail, type Result, succeed } from '../domain/result.ts';
+import type { ServiceManagerName, UnitDetail } from '../domain/services.ts';
+import { readUnitDetail } from '../services/collectors/unit-detail.ts';
+import type { ServiceManager } from '../services/service-managers/service-manager.ts';
+import { act } from './act.ts';
+import { type CommandContext, type RunCommand, reportFailure, takeStamp, wantsJson, writeDocument } from './context.ts';
+import { type ExitStatus, exitStatus } from './exit-status.ts';
+import { documentOf } from './reporters/json.ts';
+import { formatPairs } from './reporters/table.ts';
+import { reportProblems } from './view-command.ts';
+import { refuseUsage } from './words.ts';
+
+const verbs: readonly ServiceVerb[] = [
+	'start',
+	'stop',
+	'restart',
+	'reload',
+	'enable',
+	'disable',
+	'mask',
+	'unmask',
+	'reset-failed',
+];
+
+function isServiceVerb(word: string): word is ServiceVerb {
+	return (verbs as readonly string[]).includes(word);
+}
+
+/** `opsdash service VERB UNIT` and `opsdash service reload-manager` */
+export const run: RunCommand = async (context) => {
+	const [verb, unit, ...more] = context.invocation.words;
+	const { manager } = context.invocation.flags;
+	if (verb === undefined) return refuseUsage(context, 'service needs a verb and a unit');
+	if (verb === 'reload-manager') return act(context, [{ type: 'reload-manager', manager: manager ?? 'systemd' }]);
+	if (!isServiceVerb(verb) && verb !== 'status') {
+		const [near] = findNearest(verb, [...verbs, 'status', 'reload-manager']);
+		return refuseUsage(context, `service knows no verb "${verb}"${near ? `; did you mean ${near}?` : ''}`);
+	}
+	if (unit === undefined) return refuseUsage(context, `service ${verb} needs a unit`);
+	if (more.length > 0) return refuseUsage(context, `service ${verb} takes one unit, and "${more[0]}" is one too many`);
+	if (verb === 'status') return showStatus(context, unit);
+	return act(context, [{ type: 'service', verb, unit, manager: manager ?? null }]);
+};
+
+/** Which manager knows a unit, and by which name. */
+export async function findUnit(
+	context: CommandContext,
+	unit: string,
+): Promise<Result<{ readonly manager: ServiceManagerName; readonly name: string }>> {
+	const wanted = context.invocation.flags.manager;
+	const { managers } = await (await context.services.managers()).find(context.signal);
+	const asked = managers.filter(({ name }) => wanted === undefined || name === wanted);
+	if (asked.length === 0) {
+		return fail(
+			'unavailable',
+			wanted === undefined ? 'No service manager was found here' : `${wanted} was not found here`,
+		);
+	}
+	let last: Result<never> = fail('not-found', `There is no unit ${unit}`);
+	for (const manager of asked) {
+		const found = await showUnit(manager, unit, context.signal);
+		if (found.ok) return found;
+		last = found;
+	}
+	return last;
+}
+
+async function showUnit(manager: ServiceManager, unit: string, signal: AbortSignal) {
+	const state = await manager.show(unit, signal);
+	return state.ok ? succeed({ manager: manager.name, name: state.value.name }) : state;
+}
+
+async function showStatus(context: CommandContext, unit: string): Promise<ExitStatus> {
+	const found = await findUnit(context, unit);
+	if (!found.ok) return reportFailure(context, 'unit', found.error);
+	const managers = await context.services.managers();
+	const detail = await readUnitDetail(context.services.transport(), managers, found.value.manager, found.value.name);
+	if (!detail.ok) return reportFailure(context, 'unit', detail.error);
+	const { problems, ...data } = detail.value;
+	if (wantsJson(context.invocation)) {
+		await writeDocument(context, documentOf('unit', await takeStamp(context), data, problems));
+		return exitStatus.done;
+	}
+	await context.output.write(formatPairs(pairs(detail.value), context.output));
+	reportProblems(context, problems);
+	return exitStatus.done;
+}
+
+function pairs({ row, pids, file, needsReload }: UnitDetail): ReadonlyArray<readonly [string, string | null]> {
+	return [
+		['Unit', row.name],
+		['Manager', row.manager],
+		['Description', row.description],
+		['State', row.activeState === null ? null : `${row.activeState}${row.subState ? ` (${row.subState})` : ''}`],
+		['Since', row.since],
+		['Enabled', row.enabled],
+		['Main PID', row.mainPid === null ? null : String(row.mainPid)],
+		['Processes', pids === null ? null : pids.join(' ')],
+		['Restarts', row.restarts === null ? null : String(row.restarts)],
+		['Ports', row.ports.map(({ protocol, address, port }) => `${protocol} ${address}:${port}`).join(', ')],
+		['File', file?.path ?? null],
+		...(needsReload ? [['Note', 'its file changed on disk: opsdash service reload-manager'] as const] : []),
+	];
+}

@@ -1,0 +1,23 @@
+import { type CommandContext, reportFailure } from './context.ts';
+import { type ExitStatus, exitStatus } from './exit-status.ts';
+
+/** A command line that cannot be understood: one sentence, status 2. */
+export function refuseUsage(context: CommandContext, message: string): Promise<ExitStatus> {
+	const verb = context.invocation.verb ?? 'snapshot';
+	return reportFailure(
+		context,
+		verb,
+		{ code: 'refused', message, hint: `See opsdash ${verb} --help.` },
+		exitStatus.usage,
+	);
+}
+
+/** Words and what stood after `--` together: `opsdash renice -- -5 2114`. */
+export function allWords({ invocation }: CommandContext): readonly string[] {
+	return [...invocation.words, ...(invocation.command ?? [])];
+}
+
+/** A PID; null when the word is none. */
+export function parsePid(word: string): number | null {
+	return /^\d{1,10}$/.test(word) && Number(word) > 0 ? Number(word) : null;
+}

@@ -1,0 +1,79 @@
+import type { Services } from './commands/services.ts';
+import { createUserNames } from './services/collectors/user-names.ts';
+import { programPaths } from './services/settings/paths.ts';
+import { createLocalTransport } from './services/transports/local-transport.ts';
+
+/** What the command line says about where and how. */
+export type ComposeOptions = {
+	readonly procfs: string | undefined;
+	readonly sysfs: string | undefined;
+	readonly settingsFile: string | undefined;
+	readonly isReadOnly: boolean;
+};
+
+/** Makes a value at the first call and remembers it. */
+function once<Value>(make: () => Value): () => Value {
+	let made: { readonly value: Value } | null = null;
+	return () => {
+		made ??= { value: make() };
+		return made.value;
+	};
+}
+
+/** The services of one run of the program, on this machine. Heavy ones are loaded when they are first asked for. */
+export function composeServices(options: ComposeOptions): Services {
+	const paths = programPaths();
+	const closers: Array<() => Promise<void>> = [];
+	const transport = once(() => {
+		const made = createLocalTransport({
+			stateDirectory: paths.stateDirectory,
+			...(options.procfs === undefined ? {} : { procfs: options.procfs }),
+			...(options.sysfs === undefined ? {} : { sysfs: options.sysfs }),
+		});
+		closers.push(() => made.close());
+		return made;
+	});
+	const settings = once(async () => {
+		const { readSettings } = await import('./services/settings/read-settings.ts');
+		return readSettings(options.settingsFile ?? paths.settingsFile, options.settingsFile !== undefined);
+	});
+	const managers = once(async () => {
+		const { createManagers } = await import('./services/service-managers/detection.ts');
+		return createManagers(transport());
+	});
+	const operationLog = once(async () => {
+		const { createOperationLog } = await import('./services/operation-log/direct-operation-log.ts');
+		const log = createOperationLog({ path: paths.operationLogFile, user: String(process.getuid?.() ?? 'unknown') });
+		closers.unshift(() => log.close());
+		return log;
+	});
+	const operations = once(async () => {
+		const [{ createOperations }, { readActor }, log, found, loaded] = await Promise.all([
+			import('./services/operations/operations.ts'),
+			import('./services/operation-log/actor.ts'),
+			operationLog(),
+			managers(),
+			settings(),
+		]);
+		return createOperations({
+			transport: transport(),
+			log,
+			managers: found,
+			actor: readActor(),
+			settings: loaded.settings,
+			isReadOnly: options.isReadOnly,
+		});
+	});
+	return {
+		paths,
+		transport,
+		userNames: once(() => createUserNames(transport())),
+		settings,
+		managers,
+		operationLog,
+		operations,
+		async close() {
+			for (const close of closers) await close();
+		},
+	};
+}
