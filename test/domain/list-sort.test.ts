@@ -19,3 +19,8 @@ it('puts unknown values last in both directions', () => {
 it('sorts names by character', () => {
 	expect(names(sortRows(rows, (row) => row.name, true))).toBe('edcba');
 });
+
+it('orders equal rows by what is given for a tie, upwards in both directions', () => {
+	const tie = (row: Row) => -row.name.charCodeAt(0);
+	expect(names(sortRows(rows, () => 1, true, tie))).toBe('edcba');
+});

@@ -164,8 +164,7 @@ function placeColumns({ unknown }: Symbols, commandForm: CommandForm): readonly 
 const stateColumn: ProcessColumn = {
 	id: 's',
 	title: ' S',
-	description:
-		'State: R running, S sleeping, D waiting for a device, Z ended but not collected, T stopped, I idle kernel thread',
+	description: 'State: R running, S sleeping, D stuck, Z ended, T stopped, I idle',
 	width: 3,
 	align: 'left',
 	weight: 85,

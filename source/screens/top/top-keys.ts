@@ -16,6 +16,7 @@ export type TopKeyId =
 	| 'top.tag'
 	| 'top.untag'
 	| 'top.cores'
+	| 'top.kernel'
 	| 'top.copy'
 	| 'top.gaps'
 	| 'top.sort-cpu'
@@ -54,6 +55,7 @@ export const topKeys: KeyTable<TopKeyId> = {
 		binding('top.tag', ['Space'], 'tag', 'Tag the process for one signal to many', 27),
 		binding('top.untag', ['*'], 'untag', 'Untag all', 0),
 		binding('top.cores', ['C'], 'cores', 'Show each core', 26),
+		binding('top.kernel', ['K'], 'kernel', 'Hide or show the kernel’s own threads', 22),
 		binding('top.copy', ['y'], 'copy', 'Copy the row or a command for it', 20),
 		binding('top.gaps', ['!'], 'gaps', 'Say what could not be read, and why', 0),
 		binding('top.sort-cpu', ['P'], 'by CPU', 'Sort by CPU', 0),

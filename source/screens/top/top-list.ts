@@ -13,6 +13,8 @@ export type TopListOptions = {
 	readonly user: string | null;
 	/** Only these processes; null shows all. */
 	readonly pids: ReadonlySet<number> | null;
+	/** Leaves out the kernel's own threads. */
+	readonly hidesKernel: boolean;
 	readonly sort: SortOrder;
 	readonly isTree: boolean;
 	readonly folded: ReadonlySet<number>;
@@ -56,9 +58,15 @@ export function createTopLister(symbols: Symbols): TopLister {
 
 function isShown(process: ProcessRow, options: TopListOptions, haystack: (process: ProcessRow) => string): boolean {
 	if (process.key === options.followedKey) return true;
+	if (options.hidesKernel && isKernelThread(process)) return false;
 	if (options.user !== null && userOf(process) !== options.user) return false;
 	if (options.pids !== null && !options.pids.has(process.pid)) return false;
 	return options.filter.terms.length === 0 || matches(options.filter, haystack(process));
+}
+
+/** Kernel threads are kthreadd and its children. In a container no process has that parent. */
+export function isKernelThread({ pid, ppid, virtualBytes }: ProcessRow): boolean {
+	return (ppid === 2 || pid === 2) && virtualBytes === 0;
 }
 
 /** A user's name, or the number where nobody knows the name. */
@@ -88,7 +96,8 @@ function sortProcesses(
 ): readonly ProcessRow[] {
 	const sortValue = columns.find((column) => column.id === sort.column)?.sortValue;
 	if (sortValue === undefined) return processes;
-	return sortRows(processes, (process) => sortValue({ process, branch: '' }), sort.descending);
+	const value = (process: ProcessRow) => sortValue({ process, branch: '' });
+	return sortRows(processes, value, sort.descending, (process) => process.pid);
 }
 
 function branchOf(place: TreePlace<ProcessRow>, { treeBranch, treeLast, treeLine }: Symbols): string {

@@ -118,6 +118,7 @@ function handlersOf(model: TopModel, acts: TopActs, layout: TopLayout): KeyHandl
 		'top.tag': () => list.dispatch({ type: 'toggle-tag' }),
 		'top.untag': () => list.dispatch({ type: 'clear-tags' }),
 		'top.cores': () => dispatch({ type: 'toggle-cores' }),
+		'top.kernel': () => dispatch({ type: 'toggle-kernel' }),
 		'top.copy': () => void acts.copy(),
 		'top.gaps': acts.showGaps,
 		'top.sort-cpu': () => sortBy(model, 'cpu'),

@@ -15,6 +15,7 @@ export type TopState = {
 	readonly pids: { readonly pids: ReadonlySet<number>; readonly label: string } | null;
 	readonly commandForm: CommandForm;
 	readonly showsCores: boolean;
+	readonly hidesKernel: boolean;
 	readonly followed: { readonly key: number; readonly label: string } | null;
 	/** Whose details are open. */
 	readonly detailOf: ProcessIdentity | null;
@@ -32,6 +33,7 @@ export type TopAction =
 	| { readonly type: 'show-pids'; readonly pids: TopState['pids'] }
 	| { readonly type: 'toggle-command' }
 	| { readonly type: 'toggle-cores' }
+	| { readonly type: 'toggle-kernel' }
 	| { readonly type: 'follow'; readonly followed: TopState['followed'] }
 	| { readonly type: 'open-detail'; readonly identity: ProcessIdentity; readonly focus: TopState['focus'] }
 	| { readonly type: 'close-detail' }
@@ -46,6 +48,7 @@ export const initialTopState: TopState = {
 	pids: null,
 	commandForm: 'full',
 	showsCores: false,
+	hidesKernel: false,
 	followed: null,
 	detailOf: null,
 	focus: 'list',
@@ -71,6 +74,8 @@ export function reduceTop(state: TopState, action: TopAction): TopState {
 			return { ...state, commandForm: state.commandForm === 'full' ? 'program' : 'full' };
 		case 'toggle-cores':
 			return { ...state, showsCores: !state.showsCores };
+		case 'toggle-kernel':
+			return { ...state, hidesKernel: !state.hidesKernel };
 		case 'follow':
 			return { ...state, followed: action.followed };
 		case 'open-detail':
@@ -94,6 +99,7 @@ export function modesOf(state: TopState): readonly string[] {
 	return [
 		state.pids?.label,
 		state.user === null ? undefined : `user ${state.user}`,
+		state.hidesKernel ? 'without kernel threads' : undefined,
 		state.isTree ? 'tree' : undefined,
 		state.followed === null ? undefined : `following ${state.followed.label}`,
 	].filter((mode) => mode !== undefined);

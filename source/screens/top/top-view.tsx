@@ -10,6 +10,7 @@ import { emptyTextOf, freshnessModes } from '../parts/problem-lines.ts';
 import { processDetailLines } from './process-detail.ts';
 import type { ListedProcess } from './top-columns.ts';
 import type { TopLayout } from './top-layout.ts';
+import { isKernelThread } from './top-list.ts';
 import { modesOf } from './top-state.ts';
 import type { ShownDetail } from './use-process-detail.ts';
 import type { TopModel } from './use-top-state.ts';
@@ -25,8 +26,7 @@ export type TopViewProps = {
 };
 
 /** Kernel threads are there and matter little. */
-const rowStyle = ({ process }: ListedProcess): StyleName | null =>
-	process.ppid === 2 || process.pid === 2 ? 'dim' : null;
+const rowStyle = ({ process }: ListedProcess): StyleName | null => (isKernelThread(process) ? 'dim' : null);
 
 export function TopView({ model, theme, layout, tableLayout, figures, detail }: TopViewProps) {
 	const isListShown = detail === null || layout.detail.isBeside;

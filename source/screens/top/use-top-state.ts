@@ -49,6 +49,7 @@ export function useTopState(pageRows: number): TopModel {
 				filter: filter.filter,
 				user: state.user,
 				pids: state.pids?.pids ?? null,
+				hidesKernel: state.hidesKernel,
 				sort: state.sort,
 				isTree: state.isTree,
 				folded: state.folded,

@@ -254,6 +254,13 @@ describe('the list', () => {
 		expect(commands()[2]).toContain('nginx: worker');
 	});
 
+	it('hides the kernel’s own threads on demand', async () => {
+		const { fake, lines } = open(120, 36);
+		await fake.press('K');
+		expect(lines()[4]).toMatch(/without kernel threads .* 1 of 219$/);
+		expect(lines().join('\n')).not.toContain('[kthreadd]');
+	});
+
 	it('shows the processes that another tab asked for', async () => {
 		const { fake, lines } = open(120, 36);
 		fake.store.setState({ pivot: { tab: 'top', pids: [1788, 1790], label: 'processes of nginx.service' } });
