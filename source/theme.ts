@@ -24,6 +24,9 @@ export type StyleName =
 	| 'caret'
 	/** A message that lies over the screen. */
 	| 'toast'
+	| 'toastGood'
+	| 'toastWarn'
+	| 'toastBad'
 	/** What a search found. */
 	| 'found';
 
@@ -179,6 +182,9 @@ const plainCodes: Codes = {
 	field: sgr('4'),
 	caret: sgr('7'),
 	toast: sgr('7'),
+	toastGood: sgr('7'),
+	toastWarn: sgr('7;1'),
+	toastBad: sgr('7;1'),
 	found: sgr('7'),
 };
 
@@ -194,6 +200,9 @@ const basicCodes = (mode: ThemeOptions['mode']): Codes => ({
 	protected: sgr('30;43'),
 	root: sgr('37;41;1'),
 	key: sgr(mode === 'dark' ? '36' : '34'),
+	toastGood: sgr('30;42'),
+	toastWarn: sgr('30;43'),
+	toastBad: sgr('1;37;41'),
 	alertBorder: sgr('33'),
 	found: sgr('30;43'),
 });
@@ -208,7 +217,7 @@ const richCodes = (mode: ThemeOptions['mode']): Codes =>
 				warn: sgr('38;5;221'),
 				bad: sgr('1;38;5;203'),
 				selected: sgr('48;5;238;1'),
-				activeTab: sgr('1;38;5;80'),
+				activeTab: sgr('1;38;5;80;48;5;236'),
 				mark: sgr('38;5;176'),
 				protected: sgr('1;38;5;16;48;5;214'),
 				root: sgr('1;38;5;231;48;5;124'),
@@ -218,6 +227,9 @@ const richCodes = (mode: ThemeOptions['mode']): Codes =>
 				alertBorder: sgr('38;5;214'),
 				field: sgr('38;5;255;48;5;236'),
 				toast: sgr('38;5;252;48;5;236'),
+				toastGood: sgr('38;5;114;48;5;236'),
+				toastWarn: sgr('1;38;5;221;48;5;236'),
+				toastBad: sgr('1;38;5;203;48;5;236'),
 				found: sgr('38;5;16;48;5;221'),
 			}
 		: {
@@ -228,7 +240,7 @@ const richCodes = (mode: ThemeOptions['mode']): Codes =>
 				warn: sgr('38;5;130'),
 				bad: sgr('1;38;5;124'),
 				selected: sgr('48;5;252;1'),
-				activeTab: sgr('1;38;5;25'),
+				activeTab: sgr('1;38;5;25;48;5;254'),
 				mark: sgr('38;5;90'),
 				protected: sgr('1;38;5;16;48;5;214'),
 				root: sgr('1;38;5;231;48;5;124'),
@@ -238,6 +250,9 @@ const richCodes = (mode: ThemeOptions['mode']): Codes =>
 				alertBorder: sgr('38;5;166'),
 				field: sgr('38;5;16;48;5;254'),
 				toast: sgr('38;5;236;48;5;254'),
+				toastGood: sgr('38;5;28;48;5;254'),
+				toastWarn: sgr('1;38;5;130;48;5;254'),
+				toastBad: sgr('1;38;5;124;48;5;254'),
 				found: sgr('38;5;16;48;5;221'),
 			};
 

@@ -8,12 +8,15 @@ type Row = readonly Segment[];
 
 export type KeysOfBinding = (binding: KeyTable['bindings'][number]) => readonly string[];
 
-const keyCells = 16;
+/** Cells for the names of keys, on wide and on narrow terminals. */
+const keyCells = { wide: 16, narrow: 9 };
+const narrowWidth = 50;
 const columnGap = 3;
 /** Narrower columns cut descriptions. */
 const leastColumn = 46;
 
-function sectionRows(table: KeyTable, keysOf: KeysOfBinding, theme: Theme): Row[] {
+function sectionRows(table: KeyTable, keysOf: KeysOfBinding, theme: Theme, width: number): Row[] {
+	const cells = width < narrowWidth ? keyCells.narrow : keyCells.wide;
 	const rows = table.bindings.flatMap((binding): Row[] => {
 		const keys = keysOf(binding).map((key) => shortKey(key, theme));
 		if (keys.length === 0) return [];
@@ -21,7 +24,7 @@ function sectionRows(table: KeyTable, keysOf: KeysOfBinding, theme: Theme): Row[
 		return [
 			[
 				{ text: names, style: 'key' },
-				{ text: ' '.repeat(Math.max(1, keyCells - cellWidth(names))) },
+				{ text: ' '.repeat(Math.max(1, cells - cellWidth(names))) },
 				{ text: binding.description },
 			],
 		];
@@ -53,7 +56,7 @@ export function helpRows(
 	theme: Theme,
 	width: number,
 ): readonly Row[] {
-	const sections = tables.map((table) => sectionRows(table, keysOf, theme)).filter((rows) => rows.length > 0);
+	const sections = tables.map((table) => sectionRows(table, keysOf, theme, width)).filter((rows) => rows.length > 0);
 	const rows = inColumns(sections, width);
 	while (rows.length > 0 && rows.at(-1)?.every((segment) => segment.text.trim() === '') === true) rows.pop();
 	return rows;

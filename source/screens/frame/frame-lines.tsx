@@ -70,21 +70,31 @@ export function RuleLine({ columns }: FrameLineProps) {
 }
 
 /** Keys that apply now and do something now. */
-export function hintsOf(claims: readonly KeyClaim[], router: ConsoleKeyRouter): readonly KeyHint[] {
+export function hintsOf(
+	claims: readonly KeyClaim[],
+	router: ConsoleKeyRouter,
+): ReadonlyArray<KeyHint & { readonly id: string }> {
 	return claims.flatMap(({ table, handlers }) =>
 		(table?.bindings ?? []).flatMap((binding) => {
 			const key = router.keysOf(binding)[0];
 			const hint = binding.hint;
-			return key === undefined || handlers[binding.id] === undefined ? [] : [{ key, hint, weight: binding.weight }];
+			return key === undefined || handlers[binding.id] === undefined
+				? []
+				: [{ id: binding.id, key, hint, weight: binding.weight }];
 		}),
 	);
 }
+
+/** From here on the line of tabs has room for help and command. */
+const leastColumnsForHelpAbove = 78;
 
 export type HintsProps = FrameLineProps & { readonly router: ConsoleKeyRouter };
 
 export function HintsLine({ columns, router }: HintsProps) {
 	const { theme } = useConsole();
 	useSyncExternalStore(router.subscribe, router.version);
-	const claims = router.activeClaims();
-	return <Line text={hintLine(theme, hintsOf(claims, router), columns)} />;
+	const hints = hintsOf(router.activeClaims(), router);
+	const isSaidAbove = columns >= leastColumnsForHelpAbove && !router.isHeld();
+	const shown = isSaidAbove ? hints.filter(({ id }) => id !== 'global.help' && id !== 'global.palette') : hints;
+	return <Line text={hintLine(theme, shown, columns)} />;
 }

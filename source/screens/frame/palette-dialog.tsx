@@ -122,8 +122,8 @@ export function PaletteDialog({ area, entries, onClose }: PaletteDialogProps) {
 	);
 }
 
-const nameCells = 22;
-const keysCells = 10;
+const nameCells = 18;
+const keysCells = 9;
 
 function entryRow(entry: PaletteEntry, isMarked: boolean, width: number, cursor: string): readonly Segment[] {
 	const name = entry.argument === null ? entry.name : `${entry.name} ${entry.argument}`;

@@ -7,7 +7,7 @@ import { type EditedLine, editLine, lineOf } from '../../domain/line-editor.ts';
 import { sanitise } from '../../domain/sanitise.ts';
 import { useConsole } from '../../hooks/console-context.ts';
 import { useKeys } from '../../hooks/use-keys.ts';
-import { bodyRows, boxWidth, type DialogArea, DialogBoxView } from './dialog-parts.tsx';
+import { type DialogArea, DialogBoxView } from './dialog-parts.tsx';
 
 export type TextDialogProps = {
 	readonly area: DialogArea;
@@ -41,8 +41,8 @@ const textKeys: KeyTable<TextKeyId> = {
 		{ id: 'text.next', keys: ['n'], hint: 'next', description: 'Next place found', weight: 60 },
 		{ id: 'text.previous', keys: ['N'], hint: 'previous', description: 'Previous place found', weight: 50 },
 		{ id: 'text.copy', keys: ['y'], hint: 'copy', description: 'Copy the text', weight: 40 },
-		{ id: 'text.first', keys: ['Home', 'g'], hint: 'start', description: 'Start', weight: 30 },
-		{ id: 'text.last', keys: ['End', 'G'], hint: 'end', description: 'End', weight: 30 },
+		{ id: 'text.first', keys: ['g', 'Home'], hint: 'start', description: 'Start', weight: 30 },
+		{ id: 'text.last', keys: ['G', 'End'], hint: 'end', description: 'End', weight: 30 },
 		{ id: 'text.up', keys: ['Up', 'k'], hint: 'up', description: 'One line up', weight: 0 },
 		{ id: 'text.down', keys: ['Down', 'j'], hint: 'down', description: 'One line down', weight: 0 },
 		{ id: 'text.page-up', keys: ['PageUp', 'b'], hint: 'page up', description: 'One page up', weight: 0 },
@@ -64,9 +64,10 @@ const searchKeys: KeyTable<'search.take' | 'search.leave'> = {
 /** A text to read: it scrolls, wraps and can be searched. */
 export function TextDialog({ area, title, lines, startAtEnd, onClose }: TextDialogProps) {
 	const { terminal, toast } = useConsole();
-	const width = boxWidth(area, 140);
+	const width = area.columns;
 	const inside = bodyWidth(width);
-	const page = bodyRows(area);
+	// All of the screen but the line of hints: a text is to be read.
+	const page = Math.max(1, area.rows - (area.rows < 6 ? 2 : 3));
 	const clean = useMemo(() => lines.map(sanitise), [lines]);
 	const laidOut = useMemo(() => layOutText(clean, inside), [clean, inside]);
 	const last = Math.max(0, laidOut.length - page);
@@ -138,9 +139,11 @@ function cornerText(
 	return `${hits === 0 ? 'nothing has' : `${hits} with`} ${sanitise(search)}   ${place}`;
 }
 
+/** As many rows as a page has, so that the box keeps its size. */
 function pageRows(lines: readonly PageLine[], offset: number, page: number, search: string) {
 	const shown = lines.slice(offset, offset + page).map((line): readonly Segment[] => markFound(line.text, search));
-	return shown.length === 0 ? [[{ text: 'There is nothing in it.', style: 'dim' as const }]] : shown;
+	const rows = lines.length === 0 ? [[{ text: 'There is nothing in it.', style: 'dim' as const }]] : shown;
+	return [...rows, ...Array.from({ length: Math.max(0, page - rows.length) }, (): readonly Segment[] => [])];
 }
 
 type SearchFieldProps = {

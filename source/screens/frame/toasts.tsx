@@ -1,4 +1,4 @@
-import { cellWidth, wrapCells } from '../../components/cells.ts';
+import { cellWidth, fitCells, wrapCells } from '../../components/cells.ts';
 import { Overlay } from '../../components/overlay.tsx';
 import { paintLine, type Segment } from '../../components/segments.ts';
 import { Line } from '../../components/table.tsx';
@@ -16,23 +16,24 @@ function signOf(kind: ToastKind, theme: Theme): Segment {
 	const { symbols } = theme;
 	switch (kind) {
 		case 'good':
-			return { text: symbols.ok, style: 'good' };
+			return { text: symbols.ok, style: 'toastGood' };
 		case 'bad':
-			return { text: symbols.failed, style: 'bad' };
+			return { text: symbols.failed, style: 'toastBad' };
 		case 'warn':
-			return { text: symbols.warning, style: 'warn' };
+			return { text: symbols.warning, style: 'toastWarn' };
 		case 'info':
-			return { text: symbols.bullet, style: 'accent' };
+			return { text: symbols.bullet, style: 'toast' };
 	}
 }
 
 function toastLines(toast: Toast, width: number, theme: Theme): readonly string[] {
 	const lines = wrapCells(sanitise(toast.text), width - 5).slice(0, maxLinesEach);
 	return lines.map((line, index) => {
-		const sign = index === 0 ? signOf(toast.kind, theme) : { text: ' ' };
+		const sign: Segment = index === 0 ? signOf(toast.kind, theme) : { text: ' ', style: 'toast' };
+		const text = fitCells(` ${line}`, width - 2 - cellWidth(sign.text));
 		return paintLine(
 			theme,
-			[{ text: ' ' }, sign, { text: ' ' }, { text: ` ${line} `.padEnd(width - 3), style: 'toast' }],
+			[{ text: ' ', style: 'toast' }, sign, { text, style: 'toast' }, { text: ' ', style: 'toast' }],
 			width,
 		);
 	});
