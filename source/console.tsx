@@ -17,7 +17,8 @@ import { globalKeys } from './hooks/global-keys.ts';
 import { createKeyRouter, type KeysOf } from './hooks/key-router.ts';
 import { listKeys } from './hooks/list-keys.ts';
 import { createMouseRouter } from './hooks/mouse-router.ts';
-import { screens } from './screens/registry.ts';
+import { screens as allScreens } from './screens/registry.ts';
+import type { ScreenDefinition } from './screens/screen.ts';
 import { addToast, type ConsoleStore } from './store/console-store.ts';
 import { createEnding } from './terminal/ending.ts';
 import type { TerminalEvent } from './terminal/input-decoder.ts';
@@ -39,6 +40,8 @@ export type ConsoleOptions = {
 	readonly stdout: NodeJS.WriteStream;
 	/** Program version, for the help. */
 	readonly version: string;
+	/** The tabs' screens; those of screens/registry.ts unless told. */
+	readonly screens?: readonly ScreenDefinition[];
 };
 
 /** How the console was left. */
@@ -61,7 +64,7 @@ function themeOptionsOf({ settings, env }: ConsoleOptions): ThemeOptions {
 }
 
 /** Keys after the settings. Settings that clash are left aside whole, and the console says so. */
-function keysOfSettings({ settings, store }: ConsoleOptions): KeysOf {
+function keysOfSettings({ settings, store, screens = allScreens }: ConsoleOptions): KeysOf {
 	const tables = [globalKeys, listKeys, ...screens.map((screen) => screen.keys)];
 	const resolved = resolveKeys(tables, settings.keys);
 	if (resolved.ok) return (binding) => resolved.value.get(binding.id) ?? binding.keys;
@@ -191,7 +194,7 @@ class Console {
 				router={this.#router}
 				mouse={this.#mouse}
 				queue={this.#queue}
-				screens={screens}
+				screens={this.#options.screens ?? allScreens}
 				version={this.#options.version}
 				setTheme={this.#setThemeMode}
 			/>
@@ -287,7 +290,10 @@ class Console {
 		this.#isLeft = true;
 		this.#session.stop();
 		this.#instance?.unmount();
-		this.#releaseProcess?.();
-		this.#left(exitCode);
+		// Not within the signal's own event: a library of Ink's sends itself the signal again when it finds nobody else listening.
+		setImmediate(() => {
+			this.#releaseProcess?.();
+			this.#left(exitCode);
+		});
 	}
 }
