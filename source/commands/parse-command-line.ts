@@ -54,7 +54,8 @@ export function parseCommandLine(argv: readonly string[]): Result<Invocation> {
 		importMeta: import.meta,
 		argv: own,
 		flags: meowFlags(),
-		pkg: {},
+		// meow names the process after it.
+		pkg: { name: 'opsdash', bin: { opsdash: 'bin/opsdash' } },
 		autoHelp: false,
 		autoVersion: false,
 		allowUnknownFlags: true,
