@@ -27,6 +27,8 @@ type Ask = { readonly transport: Transport; readonly signal: AbortSignal };
  */
 export function createFilesystemsReader(now: () => number = () => performance.now()): FactReader<'filesystems'> {
 	const pauses = new Map<string, Pause>();
+	/** What the remote ones said last time: shown until they answer again. */
+	let before: ReadonlyMap<string, Usage> = new Map();
 
 	async function askRemote(mount: Mount, ask: Ask): Promise<Usage> {
 		const pause = pauses.get(mount.mountPoint);
@@ -69,9 +71,10 @@ export function createFilesystemsReader(now: () => number = () => performance.no
 			const localAnswers = await askLocal(local, ask);
 			const localRows = rowsOf(local, localAnswers, false);
 			if (remote.length === 0) return answer(localRows.rows, [...problems, ...localRows.problems]);
-			const pending = rowsOf(remote, new Map(), true);
+			const pending = rowsOf(remote, before, true);
 			emit(answer([...localRows.rows, ...pending.rows], [...problems, ...localRows.problems, ...pending.problems]));
-			const remoteRows = rowsOf(remote, await askAllRemote(remote, ask), true);
+			before = await askAllRemote(remote, ask);
+			const remoteRows = rowsOf(remote, before, true);
 			return answer(
 				[...localRows.rows, ...remoteRows.rows],
 				[...problems, ...localRows.problems, ...remoteRows.problems],

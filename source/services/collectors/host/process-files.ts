@@ -59,20 +59,13 @@ function countDenied(outputs: readonly CommandOutcome[]): number {
 }
 
 export function processProblems(field: string, { denied, stuck }: Pick<ProcessFiles, 'denied' | 'stuck'>): Problem[] {
+	const others = denied === 1 ? '1 process of another user' : `${denied} processes of other users`;
+	const behind = stuck === 1 ? '1 process was' : `${stuck} processes were`;
 	return [
 		...(denied === 0
 			? []
-			: [
-					problem(
-						field,
-						'permission',
-						`${denied} processes of other users could not be looked at`,
-						'Run opsdash as root to see all.',
-					),
-				]),
-		...(stuck === 0
-			? []
-			: [problem(field, 'timeout', `${stuck} processes were left out, since one of them did not answer`, null)]),
+			: [problem(field, 'permission', `${others} could not be looked at`, 'Run opsdash as root to see all.')]),
+		...(stuck === 0 ? [] : [problem(field, 'timeout', `${behind} left out, since one of them did not answer`, null)]),
 	];
 }
 
