@@ -1,6 +1,6 @@
+import { historyScreen } from './history/history-screen.tsx';
 import { hostScreen } from './host/host-screen.tsx';
 import { networkScreen } from './network/network-screen.tsx';
-import { placeholderScreen } from './parts/placeholder-screen.tsx';
 import type { ScreenDefinition } from './screen.ts';
 import { servicesScreen } from './services/services-screen.tsx';
 import { topScreen } from './top/top-screen.tsx';
@@ -11,5 +11,5 @@ export const screens: readonly ScreenDefinition[] = [
 	topScreen,
 	networkScreen,
 	servicesScreen,
-	placeholderScreen('history'),
+	historyScreen,
 ];

@@ -1,6 +1,22 @@
 import type { KeyBinding, KeyTable } from '../../domain/keys.ts';
 
-export type HistoryKeyId = 'history.filter' | 'history.details';
+export type HistoryKeyId =
+	| 'history.filter'
+	| 'history.details'
+	| 'history.time'
+	| 'history.type'
+	| 'history.status'
+	| 'history.unread'
+	| 'history.seen'
+	| 'history.all-seen'
+	| 'history.output'
+	| 'history.unit'
+	| 'history.columns'
+	| 'history.copy'
+	| 'history.gaps'
+	| 'history.to-list'
+	| 'history.to-details'
+	| 'history.back';
 
 const binding = (
 	id: HistoryKeyId,
@@ -10,11 +26,26 @@ const binding = (
 	weight: number,
 ): KeyBinding<HistoryKeyId> => ({ id, keys, hint, description, weight });
 
+/** Letters that other lists have (filter, columns, unit, copy, gaps) mean the same here. */
 export const historyKeys: KeyTable<HistoryKeyId> = {
 	scope: 'history',
 	title: 'History',
 	bindings: [
 		binding('history.filter', ['/'], 'filter', 'Show only entries that match', 90),
-		binding('history.details', ['Enter'], 'details', 'Command, output, actor and events of the entry', 80),
+		binding('history.details', ['Enter'], 'details', 'Command, change, output, actor and events of the entry', 85),
+		binding('history.time', ['w'], 'when', 'Last hour, day, week, or all', 70),
+		binding('history.type', ['t'], 'type', 'Show one type of act', 65),
+		binding('history.status', ['v'], 'status', 'Show one status', 64),
+		binding('history.unread', ['n'], 'new', 'Show only what you have not seen, or all again', 60),
+		binding('history.seen', ['m'], 'seen', 'Mark the entry as seen', 55),
+		binding('history.all-seen', ['M'], 'all seen', 'Mark every entry as seen', 54),
+		binding('history.output', ['l'], 'output', 'Output of the entry, to scroll and search', 50),
+		binding('history.unit', ['u'], 'unit', 'Show the unit of the entry in Services', 40),
+		binding('history.copy', ['y'], 'copy', 'Copy the command, the row or the id', 30),
+		binding('history.columns', ['f'], 'columns', 'Choose columns and their order', 20),
+		binding('history.gaps', ['!'], 'gaps', 'Say what could not be read, and why', 0),
+		binding('history.to-list', ['Left'], 'list', 'From the details to the list', 0),
+		binding('history.to-details', ['Right'], 'details', 'From the list to the details', 0),
+		binding('history.back', ['Esc', 'Backspace'], 'back', 'Close the details, or show all entries again', 0),
 	],
 };

@@ -126,12 +126,10 @@ function openDetail({ state, target, dispatch }: ServicesModel, layout: ListDeta
 	dispatch({ type: 'open-detail', key: target.key, focus });
 }
 
-function focusHandlers({ target, dispatch }: ServicesModel): KeyHandlers<ServicesKeyId> {
+function focusHandlers({ dispatch }: ServicesModel): KeyHandlers<ServicesKeyId> {
 	return {
 		'services.to-list': () => dispatch({ type: 'focus', focus: 'list' }),
-		'services.to-details': () => {
-			if (target !== null) dispatch({ type: 'open-detail', key: target.key, focus: 'detail' });
-		},
+		'services.to-details': () => dispatch({ type: 'focus', focus: 'detail' }),
 	};
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import type { Column } from '../../components/table-contract.ts';
 import type { Reading } from '../../domain/reading.ts';
 import type { ServicesData, UnitRow } from '../../domain/services.ts';
@@ -9,6 +9,7 @@ import { type ListFilter, useListFilter } from '../../hooks/use-list-filter.ts';
 import { useScreenState } from '../../hooks/use-screen-state.ts';
 import type { View } from '../../store/console-store.ts';
 import { chosenColumns, useChosenColumns } from '../parts/use-chosen-columns.ts';
+import { useFollowedKey } from '../parts/use-followed-key.ts';
 import { createServicesColumns, defaultServicesColumns } from './services-columns.ts';
 import { createServicesLister, findUnit } from './services-list.ts';
 import { initialServicesState, reduceServices, type ServicesAction, type ServicesState } from './services-state.ts';
@@ -53,11 +54,11 @@ export function useServicesState(pageRows: number, isDetailBeside: boolean): Ser
 	);
 	const isListActive = state.detailOf === null || (isDetailBeside && state.focus === 'list');
 	const list = useList('services', rows, keyOf, pageRows, isListActive);
-	const opened = useMemo(
-		() => (state.detailOf === null ? null : (data?.units.find(({ key }) => key === state.detailOf) ?? null)),
-		[data, state.detailOf],
-	);
-	const target = state.detailOf === null || (isDetailBeside && state.focus === 'list') ? list.selectedRow : opened;
+	const follow = useCallback((key: string) => dispatch({ type: 'open-detail', key, focus: 'list' }), [dispatch]);
+	const isFollowing = isDetailBeside && state.focus === 'list';
+	const openedKey = useFollowedKey(list, { key: state.detailOf, isFollowing }, follow);
+	const opened = useMemo(() => data?.units.find(({ key }) => key === openedKey) ?? null, [data, openedKey]);
+	const target = state.detailOf === null ? list.selectedRow : opened;
 	const model = {
 		state,
 		dispatch,

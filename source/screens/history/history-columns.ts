@@ -1,0 +1,82 @@
+import type { Column } from '../../components/table-contract.ts';
+import { layoutColumns, type TableLayout } from '../../components/table-layout.ts';
+import { formatLocalTime, formatMilliseconds } from '../../domain/format.ts';
+import type { HistoryEntry } from '../../domain/history.ts';
+import type { Symbols } from '../../theme.ts';
+import { actorText, actText, commandOf, objectText, outcomeText, statusStyles, statusText } from './entry-words.ts';
+
+type EntryColumn = Column<HistoryEntry>;
+
+/** Ids of the columns shown at first, in order. Narrow terminals drop the lightest of them. */
+export const defaultHistoryColumns: readonly string[] = [
+	'seen',
+	'time',
+	'status',
+	'act',
+	'target',
+	'actor',
+	'duration',
+	'exit',
+	'outcome',
+];
+
+/** Every column of the list of what was done. */
+export function createHistoryColumns(symbols: Symbols): readonly EntryColumn[] {
+	const { unknown } = symbols;
+	return [
+		{
+			...plain('seen', ' ', 'Marks what you have not seen', 1, 97, (entry) => (entry.seen ? ' ' : symbols.unseen)),
+			style: ({ seen }) => (seen ? null : 'accent'),
+		},
+		plain('time', 'TIME', 'When it began, local time', 14, 90, ({ time }) => entryTime(time) ?? unknown),
+		{
+			...plain('status', 'STATUS', 'How it ended', 11, 95, ({ status }) => statusText(status, symbols)),
+			style: ({ status }) => statusStyles[status],
+		},
+		plain('act', 'ACT', 'What was done', 13, 80, actText),
+		plain('target', 'TARGET', 'What it was done to', 20, 100, objectText),
+		plain('actor', 'ACTOR', 'Who did it, and as whom', 15, 70, ({ actor }) => actorText(actor)),
+		plain('host', 'HOST', 'Where', 12, 28, ({ host }) => host),
+		{
+			...plain('duration', 'TOOK', 'How long it took', 6, 50, ({ durationMs }) =>
+				durationMs === null ? unknown : formatMilliseconds(durationMs),
+			),
+			align: 'right',
+		},
+		{
+			...plain('exit', 'EXIT', 'Exit status', 4, 30, ({ exitCode }) => (exitCode === null ? unknown : `${exitCode}`)),
+			align: 'right',
+		},
+		{ ...plain('outcome', 'OUTCOME', 'What was said of it', 16, 45, outcomeText), grow: true },
+		plain('type', 'TYPE', 'What kind of act', 14, 27, ({ type }) => type),
+		plain('command', 'COMMAND', 'What ran, its secrets hidden', 30, 26, commandOf),
+		plain('from', 'FROM', 'Where the person sat', 16, 30, ({ actor }) => actor.from ?? unknown),
+		plain('id', 'ID', 'The id under which it is recorded', 16, 25, ({ id }) => id),
+	];
+}
+
+/** Where there is no room for outcomes, targets take what is left. */
+export function layoutHistory(columns: readonly EntryColumn[], width: number): TableLayout<HistoryEntry> {
+	const layout = layoutColumns(columns, width);
+	if (layout.columns.some(({ column }) => column.grow === true)) return layout;
+	return layoutColumns(
+		columns.map((column) => ({ ...column, grow: column.id === 'target' })),
+		width,
+	);
+}
+
+/** Month, day and clock, local; null where the text is no time. */
+export function entryTime(iso: string): string | null {
+	return formatLocalTime(iso)?.slice(5, 19) ?? null;
+}
+
+function plain(
+	id: string,
+	title: string,
+	description: string,
+	width: number,
+	weight: number,
+	text: (entry: HistoryEntry) => string,
+): EntryColumn {
+	return { id, title, description, width, weight, align: 'left', text };
+}
