@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { findSockets, printedNet } from '../../source/documents/find-sockets.ts';
 import { joinNet, joinNetInSteps } from '../../source/documents/net.ts';
 import { netDataSchema } from '../../source/documents/net-schema.ts';
 import type { InetProtocol } from '../../source/domain/inet-table.ts';
@@ -8,7 +7,7 @@ import type { NamespaceSockets, NetSample } from '../../source/domain/net-sample
 import { fail, succeed } from '../../source/domain/result.ts';
 import { parseInetTable } from '../../source/parsers/net-inet.ts';
 import { parseNetUnix } from '../../source/parsers/net-unix.ts';
-import { sampleNet, sampleSocket } from '../support/sample-net.ts';
+import { sampleNet } from '../support/sample-net.ts';
 
 const directory = new URL('../fixtures/net-6.18-debian12/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, directory), 'utf8');
@@ -305,32 +304,8 @@ describe('interfaces', () => {
 describe('what is printed', () => {
 	test('fits the schema, and has every field of it and no other', () => {
 		for (const data of [joinNet(fixtureSample(), null).data, sampleNet()]) {
-			const printed = printedNet(data);
+			const printed = { ...data, sockets: data.sockets.map(({ key, ...row }) => row) };
 			expect(netDataSchema.parse(printed)).toEqual(printed);
 		}
-	});
-});
-
-describe('finding sockets', () => {
-	const { sockets } = sampleNet();
-	const found = (text: string) => findSockets(sockets, text).map((row) => `${row.localPort} ${row.state}`);
-
-	test('a port, a program, an address and a state are found', () => {
-		expect(found('3306')).toEqual(['3306 LISTEN']);
-		expect(found('sshd')).toEqual(['22 LISTEN']);
-		expect(found('203.0.113.80')).toEqual(['80 ESTAB']);
-		expect(found('time-wait')).toEqual(['80 TIME-WAIT']);
-	});
-
-	test('every word has to be found', () => {
-		expect(found('nginx listen')).toEqual(['80 LISTEN', '80 LISTEN']);
-		expect(found('nginx 3306')).toEqual([]);
-	});
-
-	test('letters in their order are enough, and come last', () => {
-		expect(found('ngx')).toHaveLength(3);
-		expect(findSockets([sampleSocket({ localPort: 8080 }), sampleSocket({ localPort: 80 })], '80')[0]?.localPort).toBe(
-			80,
-		);
 	});
 });
