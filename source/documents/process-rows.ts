@@ -29,12 +29,13 @@ export function selectRows(
 	isContextSame: boolean,
 ): RowsByKey {
 	const rows = new Map<number, RowState>();
+	const places = createPlaces(context.cgroupRoot);
 	for (const sample of samples) {
 		const earlier = before.get(sample.key);
 		const isSame = isContextSame && earlier?.sample === sample && isStill(earlier.row) && hasName(earlier.row, context);
 		rows.set(
 			sample.key,
-			isSame && earlier !== undefined ? earlier : { sample, row: createRow(sample, earlier, context) },
+			isSame && earlier !== undefined ? earlier : { sample, row: createRow(sample, earlier, context, places) },
 		);
 	}
 
@@ -50,10 +51,15 @@ function hasName({ uid, user }: ProcessRow, { users }: RowContext): boolean {
 	return uid === null || (users.get(uid) ?? null) === user;
 }
 
-function createRow(sample: ProcessSample, earlier: RowState | undefined, context: RowContext): ProcessRow {
+function createRow(
+	sample: ProcessSample,
+	earlier: RowState | undefined,
+	context: RowContext,
+	placeOf: PlaceOf,
+): ProcessRow {
 	const { elapsedMs, memoryBytes } = context;
 	const cpuTicks = sample.userTicks + sample.systemTicks;
-	const isSameCgroup = earlier !== undefined && earlier.sample.cgroup === sample.cgroup;
+	const place = placeOf(sample.cgroup);
 	return {
 		key: sample.key,
 		pid: sample.pid,
@@ -77,8 +83,23 @@ function createRow(sample: ProcessSample, earlier: RowState | undefined, context
 		startTicks: sample.startTicks,
 		startTime: earlier?.row.startTime ?? startTimeOf(sample, context),
 		cgroup: sample.cgroup,
-		unit: isSameCgroup ? earlier.row.unit : sample.cgroup === null ? null : unitOf(sample.cgroup, context.cgroupRoot),
-		container: isSameCgroup ? earlier.row.container : sample.cgroup === null ? null : containerOf(sample.cgroup),
+		unit: place.unit,
+		container: place.container,
+	};
+}
+
+type Place = Pick<ProcessRow, 'unit' | 'container'>;
+type PlaceOf = (cgroup: string | null) => Place;
+
+/** Many processes share few cgroups: each is looked at once. */
+function createPlaces(root: string): PlaceOf {
+	const nowhere: Place = { unit: null, container: null };
+	const known = new Map<string, Place>();
+	return (cgroup) => {
+		if (cgroup === null) return nowhere;
+		const place = known.get(cgroup) ?? { unit: unitOf(cgroup, root), container: containerOf(cgroup) };
+		known.set(cgroup, place);
+		return place;
 	};
 }
 

@@ -48,6 +48,10 @@ const inText: ReadonlyArray<readonly [RegExp, string]> = [
 	[/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, maskedText],
 ];
 
+/** A text without any of these holds none of the above: most words of most command lines, which are many. */
+const mayHide = /[=:@]|bearer|-----BEGIN|gh[pousr]_|github_pat|glpat-|xox|sk-|hv[sb]\.|npm_|AIza|eyJ|slack\.com/i;
+const mayBeOption = /^[-/]|\s/;
+
 /** Whether a variable or an option of this name (`MYSQL_ROOT_PASSWORD`, `--api-key`) holds a secret. */
 export function isSecretName(name: string): boolean {
 	const bare = name.replace(/^[-/]+/, '');
@@ -57,8 +61,8 @@ export function isSecretName(name: string): boolean {
 /** Hides secrets inside one text: URLs, connection strings, headers, known tokens, and what `patterns` cover. */
 export function maskText(text: string, patterns: SecretPatterns = []): string {
 	let masked = text;
-	for (const [pattern, replacement] of inText) {
-		masked = masked.replace(pattern, replacement);
+	if (mayHide.test(text)) {
+		for (const [pattern, replacement] of inText) masked = masked.replace(pattern, replacement);
 	}
 
 	return hideRanges(masked, findRanges(masked, patterns));
@@ -69,7 +73,8 @@ export function maskText(text: string, patterns: SecretPatterns = []): string {
  * tokens, and shell strings (`sh -c "mysql -pX"`). The same array comes back when nothing was hidden.
  */
 export function maskArguments(args: readonly string[], patterns: SecretPatterns = []): readonly string[] {
-	const masked = maskAcross(maskWords(args), patterns);
+	const isPlain = args.every((arg, index) => !mayHide.test(arg) && !(index === 0 ? /\s/ : mayBeOption).test(arg));
+	const masked = maskAcross(isPlain ? args : maskWords(args), patterns);
 	return masked.every((arg, index) => arg === args[index]) ? args : masked;
 }
 

@@ -8,6 +8,7 @@ import { parsePidCgroup } from '../../source/parsers/pid-cgroup.ts';
 import { parsePidCmdline, parsePidEnviron } from '../../source/parsers/pid-cmdline.ts';
 import { parsePidIo } from '../../source/parsers/pid-io.ts';
 import { parsePidLimits, selectOpenFilesLimit } from '../../source/parsers/pid-limits.ts';
+import { parseSharedPages } from '../../source/parsers/pid-statm.ts';
 import { parsePidStatus } from '../../source/parsers/pid-status.ts';
 import { parsePressure } from '../../source/parsers/pressure.ts';
 import { parseProcStat } from '../../source/parsers/proc-stat.ts';
@@ -100,6 +101,17 @@ describe('small files', () => {
 		expect([parse('183012768 19849267 441\n'), parse('0 0 0\n'), parse(''), parse('x'), parse('12')]).toEqual([
 			183_012_768, 0, -1, -1, -1,
 		]);
+	});
+
+	test('shared pages of a process', () => {
+		const parse = (text: string) => parseSharedPages(Buffer.from(text), text.length);
+		expect([parse('3546 2217 1021 691 0 521 0\n'), parse('1 2 3'), parse(''), parse('1  3 4 5')]).toEqual([
+			1021,
+			null,
+			null,
+			null,
+		]);
+		expect(parse(read('pid/statm'))).toBeGreaterThan(0);
 	});
 
 	test('page size from the auxiliary vector', () => {

@@ -35,6 +35,8 @@ export function needsArgs(entry: ProcessEntry, wish: FactWish, scan: number): bo
 export function createFactReader(files: ProcessFiles, procfs: string, pageBytes: number): FactReader {
 	const bytes = Buffer.alloc(factBytes);
 	const cgroups = new Map<string, string | null>();
+	let lastCgroup: Buffer = Buffer.alloc(0);
+	let lastPath: string | null = null;
 
 	return {
 		read(entry, wish, scan) {
@@ -59,7 +61,8 @@ export function createFactReader(files: ProcessFiles, procfs: string, pageBytes:
 			}
 
 			if (wants('shared') && !entry.sample.isKernelThread && facts.shared < entry.ranScan) {
-				const pages = parseSharedPages(readText(entry, 'statm') ?? '');
+				const length = readBytes(entry, 'statm');
+				const pages = length === null ? null : parseSharedPages(bytes, length);
 				changes.sharedBytes = pages === null ? null : pages * pageBytes;
 				facts.shared = scan;
 				hasRead = true;
@@ -77,30 +80,35 @@ export function createFactReader(files: ProcessFiles, procfs: string, pageBytes:
 		},
 	};
 
+	/** Neighbours in the table are often of one cgroup: the same bytes need no parser. */
 	function readCgroup(entry: ProcessEntry): string | null {
-		const text = readText(entry, 'cgroup');
-		if (text === null) return null;
-		const known = cgroups.get(text);
-		if (known !== undefined) return known;
-		if (cgroups.size >= mostTexts) cgroups.clear();
-		const path = parsePidCgroup(text);
-		cgroups.set(text, path);
-		return path;
+		const length = readBytes(entry, 'cgroup');
+		if (length === null) return null;
+		if (length === lastCgroup.length && bytes.compare(lastCgroup, 0, length, 0, length) === 0) return lastPath;
+		const text = bytes.toString('utf8', 0, length);
+		if (!cgroups.has(text)) {
+			if (cgroups.size >= mostTexts) cgroups.clear();
+			cgroups.set(text, parsePidCgroup(text));
+		}
+
+		lastCgroup = Buffer.from(bytes.subarray(0, length));
+		lastPath = cgroups.get(text) ?? null;
+		return lastPath;
 	}
 
 	function readIo(entry: ProcessEntry) {
-		const text = readText(entry, 'io', () => {
+		const length = readBytes(entry, 'io', () => {
 			entry.facts.isIoDenied = true;
 		});
-		return text === null ? null : parsePidIo(text);
+		return length === null ? null : parsePidIo(bytes.toString('latin1', 0, length));
 	}
 
-	/** Null where it could not be read: the process ended, or this user may not. */
-	function readText(entry: ProcessEntry, name: string, onDenied?: () => void): string | null {
+	/** Fills `bytes`; null where it could not be read: the process ended, or this user may not. */
+	function readBytes(entry: ProcessEntry, name: string, onDenied?: () => void): number | null {
 		let descriptor = -1;
 		try {
 			descriptor = files.open(`${procfs}/${entry.pid}/${name}`);
-			return bytes.toString('utf8', 0, files.read(descriptor, bytes));
+			return files.read(descriptor, bytes);
 		} catch (error) {
 			if (/^(?:EACCES|EPERM|ENOENT)$/.test(errnoOf(error))) onDenied?.();
 			return null;

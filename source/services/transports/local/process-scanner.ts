@@ -103,6 +103,7 @@ export function createProcessScanner(options: ProcessScannerOptions): ProcessSca
 		const visible = new Set(request.visibleKeys ?? []);
 		const slices = startSlices();
 		const startedMs = performance.now();
+		if (opened.table.scan() === 0 && request.facts.includes('args')) warmUp();
 		try {
 			const counts = await opened.table.update({ visible, freshStats: request.freshStats ?? false }, slices);
 			const monotonicMs = (startedMs + performance.now()) / 2;
@@ -116,6 +117,11 @@ export function createProcessScanner(options: ProcessScannerOptions): ProcessSca
 		} catch (error) {
 			return failureOfErrno('/proc', error);
 		}
+	}
+
+	/** The helper takes a while to start: it does so while the table is read for the first time. */
+	function warmUp(): void {
+		void options.readSlowFiles([`/proc/${process.pid}/cmdline`], { timeoutMs: argsTimeoutMs, maxBytes: argsBytes });
 	}
 
 	/** Traffic that is no longer followed is unknown: a rate across the gap would be one of another time. */

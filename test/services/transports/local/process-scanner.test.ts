@@ -18,7 +18,8 @@ function start(initial: Record<number, FakeProcess>, options: Options = {}) {
 		readSlowFiles:
 			options.readSlowFiles ??
 			(async (paths) => {
-				slow.push(...paths);
+				// Its own is read to have the helper started.
+				slow.push(...paths.filter((path) => path !== `/proc/${process.pid}/cmdline`));
 				return paths.map((path) => {
 					const args = host.get(Number(path.split('/')[2]))?.args ?? ['x'];
 					return succeed(args.map((arg) => `${arg}\0`).join(''));
