@@ -52,7 +52,7 @@ export function createSocketColumns(symbols: Symbols, endpointWidth: number): re
 		programColumn(symbols),
 		name('user', 'USER', 'User who opened it', 9, 50, userText, unknown),
 		unitColumn(symbols),
-		name('container', 'CONTAINER', 'Container whose network it lives in', 14, 40, (row) => row.container, ''),
+		name('container', 'CONTAINER', 'Container whose network it lives in', 14, 84, (row) => row.container, ''),
 		inodeColumn(symbols),
 		{
 			...queue('uid', 'UID', 'User id', (row) => row.uid, unknown),
@@ -79,7 +79,7 @@ export function createUnixColumns(symbols: Symbols): readonly SocketColumn[] {
 		},
 		{ ...programColumn(symbols), width: 24, grow: false },
 		unitColumn(symbols),
-		name('container', 'CONTAINER', 'Container whose network it lives in', 14, 40, (row) => row.container, ''),
+		name('container', 'CONTAINER', 'Container whose network it lives in', 14, 84, (row) => row.container, ''),
 		inodeColumn(symbols),
 	];
 }

@@ -14,7 +14,7 @@ const tableNames = ['tcp', 'tcp6', 'udp', 'udp6', 'unix', 'dev', 'route', 'ipv6_
 const linkFiles = (name: string, texts: Readonly<Record<string, string>>) =>
 	Object.fromEntries(Object.entries(texts).map(([file, text]) => [`/sys/class/net/${name}/${file}`, text]));
 
-const files = {
+const files: Readonly<Record<string, string>> = {
 	...Object.fromEntries(tableNames.map((name) => [`/proc/net/${name}`, read(name)])),
 	...linkFiles('lo', { operstate: 'unknown\n', speed: '', address: '00:00:00:00:00:00\n', mtu: '65536\n' }),
 	...linkFiles('d0', { operstate: 'up\n', speed: '10000\n', address: '02:00:00:00:00:07\n', mtu: '1500\n' }),
