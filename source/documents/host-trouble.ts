@@ -69,7 +69,7 @@ function diskTrouble({ disks }: HostData): Trouble[] {
 function temperatureTrouble({ temperatures }: HostData): Trouble[] {
 	return (temperatures ?? [])
 		.filter(({ celsius, criticalCelsius }) => criticalCelsius !== null && celsius >= criticalCelsius)
-		.map(({ name, celsius }) => trouble('bad', `${name} is at ${celsius.toFixed(0)} °C, its limit`));
+		.map(({ name, celsius }) => trouble('bad', `${name} is at ${celsius.toFixed(0)} degrees Celsius, its limit`));
 }
 
 /** Share of a file system that is used, as df counts it: what is kept for root belongs to neither side. Null where unknown. */

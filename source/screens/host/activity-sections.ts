@@ -1,6 +1,6 @@
 import { formatDuration, formatShortTime } from '../../domain/format.ts';
 import type { HostData, TimerRow } from '../../domain/host.ts';
-import { type HostInk, type HostSection, rowLine, widest } from './host-lines.ts';
+import { degrees, type HostInk, type HostSection, rowLine, widest } from './host-lines.ts';
 import { listSection } from './list-section.ts';
 
 export function addressesSection(data: HostData, ink: HostInk): HostSection {
@@ -72,7 +72,7 @@ export function temperaturesSection(data: HostData, ink: HostInk): HostSection {
 				[
 					{ text: name, width: 16, weight: 90, grows: true },
 					{
-						text: `${celsius.toFixed(0)} °C`,
+						text: degrees(celsius, ink.theme),
 						width: 7,
 						align: 'right',
 						weight: 100,

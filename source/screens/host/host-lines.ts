@@ -138,3 +138,8 @@ export function widest(texts: readonly string[], least: number, most: number): n
 		texts.reduce((width, text) => Math.max(width, cellWidth(sanitise(text))), least),
 	);
 }
+
+/** `48 °C`, and without the sign where it may not be drawn. */
+export function degrees(celsius: number, theme: Theme): string {
+	return `${celsius.toFixed(0)} ${theme.options.isAscii ? 'C' : '°C'}`;
+}

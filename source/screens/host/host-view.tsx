@@ -19,7 +19,7 @@ export function HostView({ model, theme, columns, rows }: HostViewProps) {
 	const pageRows = Math.max(0, rows - 1);
 	const isEmpty = layout.lines.length === 0;
 	const painted = isEmpty
-		? [theme.paint('dim', `  ${emptyTextOf(reading, 'lines', filter.text !== '')}`)]
+		? [theme.paint('dim', `  ${emptyTextOf(reading, 'facts', filter.text !== '')}`)]
 		: paintHost(layout, theme, offset, pageRows, list.selectedRow?.key ?? null);
 	return (
 		<Box flexDirection="column" width={columns} height={rows} overflow="hidden">

@@ -6,7 +6,7 @@ import { formatSize } from '../../domain/format.ts';
 import type { DiskRow, FilesystemRow, HostData, RaidRow } from '../../domain/host.ts';
 import { sanitise } from '../../domain/sanitise.ts';
 import type { StyleName, Theme } from '../../theme.ts';
-import { type Cell, type HostInk, type HostLine, type HostSection, rowLine, widest } from './host-lines.ts';
+import { type Cell, degrees, type HostInk, type HostLine, type HostSection, rowLine, widest } from './host-lines.ts';
 import { listSection } from './list-section.ts';
 
 const barCells = 10;
@@ -147,7 +147,7 @@ function diskCells(disk: DiskRow, modelWidth: number, theme: Theme): readonly Ce
 			style: health === 'failed' ? 'bad' : health === null ? 'dim' : 'plain',
 		},
 		{
-			text: temperatureCelsius === null ? '' : `${temperatureCelsius.toFixed(0)} °C`,
+			text: temperatureCelsius === null ? '' : degrees(temperatureCelsius, theme),
 			width: 6,
 			align: 'right',
 			weight: 30,
