@@ -14,7 +14,7 @@ import { useConsoleState } from './use-console-state.ts';
 import { useKeys } from './use-keys.ts';
 
 export type List<Row, Key> = ListState<Key> & {
-	/** Null in a list without rows. */
+	/** Null in a list without rows. This and `targetRows` tell the selection at the moment they are read. */
 	readonly selectedRow: Row | null;
 	/** The tagged rows in the list's order; the selected one when none is tagged. */
 	readonly targetRows: readonly Row[];
@@ -47,16 +47,24 @@ export function useList<Row, Key>(
 	const dispatch = useCallback((action: ListAction<Key>) => changeList(store, id, action, shape), [store, id, shape]);
 	useKeys('list', isActive ? listKeys : null, movesOf(dispatch));
 	return useMemo(() => {
-		const selectedRow = rows[state.selectedIndex] ?? null;
-		const tagged = rows.filter((row) => state.tagged.has(keyOf(row)));
+		// From the store and not from what was drawn last: of two keys typed at once, the second acts where the first led.
+		const now = () => settle(keptList<Key>(store.getState().screenStates, id), shape);
+		const selectedNow = () => rows[now().selectedIndex] ?? null;
 		return {
 			...state,
-			selectedRow,
-			targetRows: tagged.length > 0 ? tagged : selectedRow === null ? [] : [selectedRow],
+			get selectedRow() {
+				return selectedNow();
+			},
+			get targetRows() {
+				const { tagged } = now();
+				const taggedRows = tagged.size === 0 ? [] : rows.filter((row) => tagged.has(keyOf(row)));
+				const selected = selectedNow();
+				return taggedRows.length > 0 ? taggedRows : selected === null ? [] : [selected];
+			},
 			position: rows.length === 0 ? '0 of 0' : `${state.selectedIndex + 1} of ${rows.length}`,
 			dispatch,
 		};
-	}, [state, rows, keyOf, dispatch]);
+	}, [state, rows, keyOf, dispatch, store, id, shape]);
 }
 
 function movesOf<Key>(dispatch: (action: ListAction<Key>) => void) {

@@ -6,7 +6,7 @@ import { useKeys } from '../../source/hooks/use-keys.ts';
 import { useList } from '../../source/hooks/use-list.ts';
 import { useListFilter } from '../../source/hooks/use-list-filter.ts';
 import { ListLine } from '../../source/screens/parts/list-line.tsx';
-import { createFakeConsole, type RenderedView, renderAt } from '../support/render-at.tsx';
+import { createFakeConsole, keyPress, type RenderedView, renderAt } from '../support/render-at.tsx';
 
 const keyOf = (row: string) => row;
 const openKeys: KeyTable<'test.filter'> = {
@@ -94,6 +94,23 @@ describe('a filter of a screen', () => {
 		expect(lines()[0]).toContain('/ban');
 		await fake.press('Backspace', 'Backspace', 'Backspace', 'c', 'h', 'Enter');
 		expect(lines()[1]).toBe('cherry from 0');
+	});
+
+	it('takes the keys that are typed before anything was drawn', async () => {
+		const { fake, lines } = open(['apple', 'banana']);
+		await fake.press();
+		for (const key of ['/', 'n', 'a', 'Enter', 'G']) fake.router.dispatch(keyPress(key));
+		await fake.press();
+		expect(lines()[0]).toContain('/na');
+		expect(lines()[1]).toBe('banana from 0');
+	});
+
+	it('lets go of the keys when another tab comes in front while it is typed', async () => {
+		const { fake } = open(['apple']);
+		await fake.press('/', 'a');
+		view?.rerender(<fake.Provider>{null}</fake.Provider>);
+		await fake.press();
+		expect(fake.router.isHeld()).toBe(false);
 	});
 
 	it('is cleared by Esc while it is typed', async () => {

@@ -1,21 +1,10 @@
 import { cellWidth, fitCells } from '../../components/cells.ts';
 import { bothEnds, joined, type Painted, painted } from '../../components/stat-line.ts';
 import { Line } from '../../components/table.tsx';
-import type { KeyTable } from '../../domain/keys.ts';
 import { sanitise } from '../../domain/sanitise.ts';
 import { useConsole } from '../../hooks/console-context.ts';
-import { useKeys } from '../../hooks/use-keys.ts';
 import type { ListFilter } from '../../hooks/use-list-filter.ts';
 import type { StyleName, Theme } from '../../theme.ts';
-
-export const filterKeys: KeyTable<'filter.keep' | 'filter.clear'> = {
-	scope: 'filter',
-	title: 'Filter line',
-	bindings: [
-		{ id: 'filter.keep', keys: ['Enter', 'Down'], hint: 'keep', description: 'Keep the filter', weight: 90 },
-		{ id: 'filter.clear', keys: ['Esc'], hint: 'clear', description: 'Clear the filter', weight: 80 },
-	],
-};
 
 export type ListLineProps = {
 	readonly width: number;
@@ -31,26 +20,7 @@ export function ListLine({ width, filter, modes, position }: ListLineProps) {
 	const { theme } = useConsole();
 	const left = leftText(filter, modes, theme, width - position.length - 3);
 	const right = { text: theme.paint('dim', position), cells: cellWidth(position) };
-	return (
-		<>
-			{filter.isEditing ? <FilterKeys filter={filter} /> : null}
-			<Line text={bothEnds(left, right, width - 1)} />
-		</>
-	);
-}
-
-/** Stands only while the line is typed: a field holds all keys. */
-function FilterKeys({ filter }: { readonly filter: ListFilter }) {
-	useKeys(
-		'field',
-		filterKeys,
-		{
-			'filter.keep': () => filter.dispatch({ type: 'leave' }),
-			'filter.clear': () => filter.dispatch({ type: 'set', text: '' }),
-		},
-		(press) => filter.dispatch({ type: 'press', press }),
-	);
-	return null;
+	return <Line text={bothEnds(left, right, width - 1)} />;
 }
 
 function leftText(filter: ListFilter, modes: readonly string[], theme: Theme, room: number): Painted {

@@ -94,7 +94,6 @@ function useDetail(model: TopModel, layout: TopLayout) {
 function handlersOf(model: TopModel, acts: TopActs, layout: TopLayout): KeyHandlers<TopKeyId> {
 	const { state, dispatch, filter, list } = model;
 	const isDetailOpen = state.detailOf !== null;
-	const selected = list.selectedRow?.process ?? null;
 	return {
 		'top.filter': () => filter.dispatch({ type: 'edit' }),
 		'top.sort': () => void acts.chooseSort(),
@@ -102,7 +101,10 @@ function handlersOf(model: TopModel, acts: TopActs, layout: TopLayout): KeyHandl
 		'top.signal': () => void acts.signal(),
 		'top.renice': () => void acts.renice(),
 		'top.details': () => {
-			if (selected === null) return;
+			const selected = list.selectedRow?.process;
+			if (selected === undefined) return;
+			// From here on the selection is meant: it follows its process and no longer the first row.
+			list.dispatch({ type: 'select-key', key: selected.key });
 			dispatch({
 				type: 'open-detail',
 				identity: identityOf(selected),
@@ -126,8 +128,8 @@ function handlersOf(model: TopModel, acts: TopActs, layout: TopLayout): KeyHandl
 		'top.sort-time': () => sortBy(model, 'time'),
 		'top.sort-pid': () => sortBy(model, 'pid'),
 		'top.invert': () => dispatch({ type: 'invert' }),
-		...(isDetailOpen && layout.detail.isBeside ? focusHandlers(model, selected) : {}),
-		...(!isDetailOpen && state.isTree && selected !== null ? foldHandlers(model, selected.key) : {}),
+		...(isDetailOpen && layout.detail.isBeside ? focusHandlers(model) : {}),
+		...(!isDetailOpen && state.isTree ? foldHandlers(model) : {}),
 		...backHandler(model),
 	};
 }
@@ -144,20 +146,22 @@ function identityOf({
 	return { pid, startTicks, key };
 }
 
-function focusHandlers({ dispatch }: TopModel, selected: ListedProcess['process'] | null): KeyHandlers<TopKeyId> {
+function focusHandlers({ dispatch, list }: TopModel): KeyHandlers<TopKeyId> {
 	return {
 		'top.fold': () => dispatch({ type: 'focus', focus: 'list' }),
 		'top.unfold': () => {
-			if (selected !== null) dispatch({ type: 'open-detail', identity: identityOf(selected), focus: 'detail' });
+			const selected = list.selectedRow?.process;
+			if (selected !== undefined) dispatch({ type: 'open-detail', identity: identityOf(selected), focus: 'detail' });
 		},
 	};
 }
 
-function foldHandlers({ dispatch }: TopModel, key: number): KeyHandlers<TopKeyId> {
-	return {
-		'top.fold': () => dispatch({ type: 'fold', key, isFolded: true }),
-		'top.unfold': () => dispatch({ type: 'fold', key, isFolded: false }),
+function foldHandlers({ dispatch, list }: TopModel): KeyHandlers<TopKeyId> {
+	const fold = (isFolded: boolean) => () => {
+		const key = list.selectedRow?.process.key;
+		if (key !== undefined) dispatch({ type: 'fold', key, isFolded });
 	};
+	return { 'top.fold': fold(true), 'top.unfold': fold(false) };
 }
 
 /** Esc goes back by one step: details, filter, pivot, user, tags, follow. With nothing left it is not ours. */

@@ -46,8 +46,11 @@ export function useTopActs(model: TopModel): TopActs {
 	};
 }
 
-function targetsOf(model: TopModel): readonly ProcessRow[] {
-	return model.list.targetRows.map((listed) => listed.process);
+/** The process whose details have the keys, and no other should it have ended; else those tagged, else the one selected. */
+function targetsOf({ state, data, list }: TopModel): readonly ProcessRow[] {
+	if (state.detailOf === null || state.focus === 'list') return list.targetRows.map((listed) => listed.process);
+	const { key } = state.detailOf;
+	return data?.processes.filter((process) => process.key === key) ?? [];
 }
 
 /** `2114 mysqld`, or how many are tagged. */
@@ -176,9 +179,8 @@ function processesWithOwners({ store, actions }: ConsoleContextValue): Promise<r
 }
 
 async function askCopy({ dialogs, terminal, toast }: ConsoleContextValue, model: TopModel): Promise<void> {
-	const listed = model.list.selectedRow;
-	if (listed === null) return;
-	const { process } = listed;
+	const [process] = targetsOf(model);
+	if (process === undefined) return;
 	const row = model.columns.map((column) => column.text({ process, branch: '' }).trim()).join('\t');
 	const texts = {
 		pid: `${process.pid}`,
@@ -215,9 +217,9 @@ function showUnit({ store, toast }: ConsoleContextValue, model: TopModel): void 
 }
 
 function toggleFollow({ toast }: ConsoleContextValue, model: TopModel): void {
-	const { selectedRow } = model.list;
-	if (selectedRow === null) return;
-	const { key, pid, name } = selectedRow.process;
+	const [process] = targetsOf(model);
+	if (process === undefined) return;
+	const { key, pid, name } = process;
 	if (model.state.followed?.key === key) {
 		model.dispatch({ type: 'follow', followed: null });
 		toast('info', `No longer following ${pid} ${name}.`);

@@ -8,6 +8,7 @@ import {
 	createFakeConsole,
 	type FakeConsoleOptions,
 	fakePlan,
+	keyPress,
 	type RenderedView,
 	renderAt,
 } from '../../support/render-at.tsx';
@@ -320,6 +321,14 @@ describe('acts', () => {
 		expect(fake.calls.map((call) => call.name)).toContain('perform');
 	});
 
+	it('aims where the keys before it led, however fast they came', async () => {
+		const { fake } = open(120, 36);
+		await fake.press();
+		for (const key of ['Down', 'Down', 'k']) fake.router.dispatch(keyPress(key));
+		await fake.press();
+		expect(fake.questions[0]?.args[0]).toBe('Signal to 3301 rsync');
+	});
+
 	it('offers every signal', async () => {
 		const { fake } = open(120, 36);
 		await fake.press('k');
@@ -407,6 +416,24 @@ describe('details', () => {
 		expect(fake.calls.filter((call) => call.name === 'readProcess').at(-1)?.args[0]).toMatchObject({ pid: 1790 });
 		await fake.press('Right', 'Down');
 		expect(lines()[5]).toMatch(/│ 1790 nginx$/);
+	});
+
+	it('stay with their process when another comes first in the list', async () => {
+		const { fake, lines, refresh } = open(160, 40, { actions });
+		await fake.press('Enter');
+		const busy = sampleTop().processes.map((row) => (row.pid === 3301 ? { ...row, cpuPercent: 80 } : row));
+		await refresh(sampleTop(220, { processes: busy }), 2);
+		expect(lines()[5]).toMatch(/│ 2114 mysqld$/);
+	});
+
+	it('aim acts at their own process, and at none once it ended', async () => {
+		const { fake, refresh } = open(80, 20, { actions });
+		await fake.press('Enter', 'k');
+		expect(fake.questions.at(-1)?.args[0]).toBe('Signal to 2114 mysqld');
+		await refresh(sampleTop(220, { processes: sampleTop().processes.filter((row) => row.pid !== 2114) }), 2);
+		const asked = fake.questions.length;
+		await fake.press('k');
+		expect(fake.questions).toHaveLength(asked);
 	});
 
 	it('keep what was known when the process ends, and say so', async () => {
