@@ -227,3 +227,18 @@ testWhen(
 		expect(both.filter(({ pid, uid }) => listed.get(pid)?.uid !== uid)).toEqual([]);
 	},
 );
+
+describeWhen({ root: true, packages: ['util-linux'] }, 'where /proc hides others', () => {
+	test.each([
+		['listed and closed, they are counted', 1],
+		['not listed at all, nobody can tell how many', 2],
+	])('%s', async (_, hidepid) => {
+		const script = `mount -t proc -o hidepid=${hidepid} proc /proc && exec "$@"`;
+		const user = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+		const program = [process.execPath, join(support, 'list-processes.ts')];
+		const { stdout } = await run('unshare', ['--mount', 'sh', '-c', script, 'sh', ...user, ...program], options);
+		const { rows, hidden } = JSON.parse(stdout) as { rows: readonly Listed[]; hidden: number | null };
+		expect(rows.map(({ uid }) => uid)).toEqual([65534]);
+		expect(hidden === null ? 2 : hidden > 10 ? 1 : 0).toBe(hidepid);
+	});
+});

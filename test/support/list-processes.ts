@@ -11,5 +11,7 @@ for (let times = 0; times < 2; times += 1) await scanner.scan({ facts: ['uid'] }
 const result = await scanner.scan({ facts: ['uid'] });
 if (!result.ok) throw new Error(result.error.message);
 const rows = result.value.processes.map(({ pid, ppid, name, uid }) => ({ pid, ppid, name, uid }));
-process.stdout.write(`${JSON.stringify({ open: readdirSync('/proc/self/fd').length, rows })}\n`);
+process.stdout.write(
+	`${JSON.stringify({ open: readdirSync('/proc/self/fd').length, hidden: result.value.hidden, rows })}\n`,
+);
 scanner.close();

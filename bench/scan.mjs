@@ -1,12 +1,11 @@
 /**
  * What one scan of the process table costs at N processes: with descriptors kept open, and with each file opened, read and
- * closed; and what all facts of all processes cost at a first scan. `node bench/scan.ts [processes] [scans]`
+ * closed; and what all facts of all processes cost at a first scan. `node bench/scan.mjs [processes] [scans]`
  *
  * CPU time of this process in milliseconds a scan, its children (the helper that reads command lines) not included, and the
  * longest time that nothing else could run.
  */
 
-import type { ProcessScanRequest } from '../source/domain/process.ts';
 import { createProcessScanner } from '../source/services/transports/local/process-scanner.ts';
 import { createSlowReader } from '../source/services/transports/local/slow-reader.ts';
 import { countProcesses, idle, untilProcesses } from './load.mjs';
@@ -36,16 +35,16 @@ try {
 	await stop();
 }
 
-function print(line: string): void {
+function print(line) {
 	process.stdout.write(`${line}\n`);
 }
 
-function createScanner(options: object) {
+function createScanner(options) {
 	return createProcessScanner({ procfs: '/proc', readSlowFiles: slow.read, ...options });
 }
 
 /** After the scans that open descriptors and warm the compiler up. */
-async function measure(options: object, request: ProcessScanRequest) {
+async function measure(options, request) {
 	const scanner = createScanner(options);
 	for (let times = 0; times < 10; times += 1) await scanner.scan(request);
 	const watch = watchStretches();
@@ -80,12 +79,12 @@ async function measureFirst() {
 }
 
 /** Between two scans others get their turn. */
-function turnOnce(): Promise<void> {
+function turnOnce() {
 	return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** The longest time between two turns of the event loop until it is asked for. */
-function watchStretches(): () => number {
+function watchStretches() {
 	let last = performance.now();
 	let longest = 0;
 	let isOn = true;
