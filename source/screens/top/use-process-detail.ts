@@ -44,6 +44,7 @@ type Answer = { readonly key: string; readonly shown: ShownDetail };
 function nextAnswer(before: Answer | null, key: string, result: Result<ProcessDetail>): Answer {
 	if (result.ok) return { key, shown: { detail: result.value, error: null } };
 	const known = before?.key === key ? before.shown.detail : null;
-	const { message, hint } = result.error;
+	const { code, message, hint } = result.error;
+	if (code === 'not-found') return { key, shown: { detail: known, error: 'This process has ended.' } };
 	return { key, shown: { detail: known, error: hint === undefined ? message : `${message} ${hint}` } };
 }

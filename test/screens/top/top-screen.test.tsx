@@ -443,7 +443,7 @@ describe('details', () => {
 		await fake.press('Enter');
 		isThere = false;
 		await refresh(sampleTop(), 2);
-		expect(lines()[5]).toContain('Process 2114 has ended.');
+		expect(lines()[5]).toContain('This process has ended.');
 		expect(lines().join('\n')).toContain('/usr/sbin/mysqld');
 	});
 });
