@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import type { HostView } from '../documents/host.ts';
 import { buildHost } from '../documents/host.ts';
+import { findTrouble, inodesPercent, usedPercent } from '../documents/host-trouble.ts';
 import { formatDuration, formatLocalTime, formatSize } from '../domain/format.ts';
 import type { FilesystemRow, HostData } from '../domain/host.ts';
 import type { HostFactName } from '../domain/host-facts.ts';
 import { type Result, succeed } from '../domain/result.ts';
+import { sanitise } from '../domain/sanitise.ts';
 import { createFactCache } from '../services/collectors/host/fact-cache.ts';
 import { createHostCollector } from '../services/collectors/host-collector.ts';
 import type { CommandContext, RunCommand } from './context.ts';
@@ -25,7 +28,7 @@ export async function openHost(
 	options: HostReadOptions,
 ): Promise<() => Promise<Result<HostView>>> {
 	const { services, signal } = context;
-	const collector = createHostCollector({ cache: createFactCache(services.paths.cacheDirectory) });
+	const collector = createHostCollector({ cache: createFactCache(join(services.paths.cacheDirectory, 'facts')) });
 	signal.addEventListener('abort', () => collector.close(), { once: true });
 	return async () => {
 		const facts = await collector.collect(services.transport(), options, signal);
@@ -34,8 +37,8 @@ export async function openHost(
 }
 
 const size = (bytes: number | null) => (bytes === null ? null : formatSize(bytes));
-const share = (part: number | null, whole: number | null) =>
-	part === null || whole === null || whole === 0 ? null : `${Math.round((100 * part) / whole)}%`;
+/** Rounded up, as df does. */
+const share = (percent: number | null) => (percent === null ? null : `${Math.ceil(percent)}%`);
 
 const filesystemColumns: ReadonlyArray<PrintColumn<FilesystemRow>> = [
 	{ title: 'MOUNTED ON', shrinksTo: 12, text: ({ mountPoint }) => mountPoint },
@@ -43,8 +46,8 @@ const filesystemColumns: ReadonlyArray<PrintColumn<FilesystemRow>> = [
 	{ title: 'SIZE', align: 'right', text: ({ totalBytes }) => size(totalBytes) },
 	{ title: 'USED', align: 'right', text: ({ usedBytes }) => size(usedBytes) },
 	{ title: 'FREE', align: 'right', text: ({ availableBytes }) => size(availableBytes) },
-	{ title: 'USE%', align: 'right', text: ({ usedBytes, totalBytes }) => share(usedBytes, totalBytes) },
-	{ title: 'INODES%', align: 'right', text: ({ inodesUsed, inodesTotal }) => share(inodesUsed, inodesTotal) },
+	{ title: 'USE%', align: 'right', text: (row) => share(usedPercent(row)) },
+	{ title: 'INODES%', align: 'right', text: (row) => share(inodesPercent(row)) },
 	{ title: 'SOURCE', shrinksTo: 10, text: ({ source }) => source },
 ];
 
@@ -91,9 +94,17 @@ function pairs(data: HostData): ReadonlyArray<readonly [string, string | null]> 
 	];
 }
 
+/** What needs attention, below the figures: the last lines are those that stay on screen. */
+function attention(data: HostData): string {
+	const lines = findTrouble(data, []).map(
+		({ level, text }) => `  ${level === 'bad' ? 'bad ' : 'warn'}  ${sanitise(text)}\n`,
+	);
+	return lines.length === 0 ? '' : `\nNeeds attention\n${lines.join('')}`;
+}
+
 function print(data: HostData, { output }: CommandContext): string {
 	const filesystems = data.filesystems === null ? '' : `\n${formatTable(filesystemColumns, data.filesystems, output)}`;
-	return formatPairs(pairs(data), output) + filesystems;
+	return formatPairs(pairs(data), output) + filesystems + attention(data);
 }
 
 /** `opsdash host` */

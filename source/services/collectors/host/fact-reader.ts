@@ -59,11 +59,11 @@ export async function runToEnd(
 	if (!result.ok || result.value.exitCode === 0) return result;
 	const { exitCode, stderr, stdout } = result.value;
 	if (exitCode === 127) return fail('not-found', `${programOf(command)} is not installed`);
-	const why = firstLine(stderr) ?? firstLine(stdout);
+	const why = firstLine(stderr)?.replace(`${programOf(command)}: `, '') ?? firstLine(stdout);
 	const isDenied = /permission denied|not permitted|access denied|authentication/i.test(stderr);
 	return fail(
 		isDenied ? 'permission' : 'failed',
-		`${programOf(command)} ended with status ${exitCode}${why === null ? '' : `: ${why}`}`,
+		`${programOf(command)} ended with status ${exitCode}${why === null || why === undefined ? '' : `: ${why}`}`,
 	);
 }
 
