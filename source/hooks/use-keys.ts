@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { KeyPress, KeyTable } from '../domain/keys.ts';
 import { type KeyClaim, type KeyHandlers, useConsole } from './console-context.ts';
 
@@ -13,7 +13,8 @@ export function useKeys<Id extends string>(
 	const latest = useRef({ handlers, onOther });
 	latest.current = { handlers, onOther };
 	const takesOther = onOther !== undefined;
-	useEffect(
+	// At once with what is drawn: a key typed at a dialog must not reach the screen under it.
+	useLayoutEffect(
 		() =>
 			keys.claim({
 				level,

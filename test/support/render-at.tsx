@@ -87,7 +87,10 @@ export function renderAt(columns: number, rows: number, tree: ReactElement): Ren
 		frame,
 		painted: () => output.last,
 		frameCount: () => output.frames,
-		settle: () => instance.waitUntilRenderFlush(),
+		async settle() {
+			await drawn();
+			await instance.waitUntilRenderFlush();
+		},
 		rerender: (next) => instance.rerender(next),
 		resize(nextColumns, nextRows) {
 			output.columns = nextColumns;
