@@ -57,7 +57,7 @@ async function reportDryRun(
 	document: ActDocument,
 ): Promise<ExitStatus> {
 	if (wantsJson(context.invocation)) {
-		await writeDocument(context, documentOf(document.view, await takeStamp(context), { plans }, []));
+		await writeDocument(context, documentOf('plan', await takeStamp(context), { plans }, []));
 	} else {
 		await context.output.write(plans.map((plan) => describePlan(plan, context)).join('\n'));
 	}

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 
-const managerName = z.enum(['systemd', 'systemd-user', 'sysv', 'openrc', 'runit', 'supervisord']);
+export const managerNameSchema = z.enum(['systemd', 'systemd-user', 'sysv', 'openrc', 'runit', 'supervisord']);
 
 const verb = z.enum(['start', 'stop', 'restart', 'reload', 'enable', 'disable', 'mask', 'unmask', 'reset-failed']);
 
 const manager = z.object({
-	name: managerName,
+	name: managerNameSchema,
 	version: z.string().nullable(),
 	state: z.string().nullable().describe('Overall state where the manager has one: running, degraded …'),
 	verbs: z.array(verb).describe('What it can do with a unit'),
 });
 
-const unit = z.object({
-	manager: managerName,
+export const unitSchema = z.object({
+	manager: managerNameSchema,
 	name: z.string(),
 	description: z.string().nullable(),
 	loadState: z
@@ -33,5 +33,5 @@ const unit = z.object({
 /** `data` of `opsdash/services/1`. */
 export const servicesDataSchema = z.object({
 	managers: z.array(manager),
-	units: z.array(unit).describe('Failed first, then by name'),
+	units: z.array(unitSchema).describe('Failed first, then by name'),
 });
