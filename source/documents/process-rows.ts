@@ -9,6 +9,8 @@ import { rateOf, roundFigure } from './top-rates.ts';
 export type RowContext = {
 	/** Milliseconds between the two scans; null with one. */
 	readonly elapsedMs: number | null;
+	/** The time was too short to measure rates in: those of the rows before stand. */
+	readonly keepsRates: boolean;
 	/** Uptime at the scan before, in ticks: a process that started later had no CPU time then. */
 	readonly earlierTicks: number | null;
 	readonly memoryBytes: number | null;
@@ -60,6 +62,7 @@ function createRow(
 	const { elapsedMs, memoryBytes } = context;
 	const cpuTicks = sample.userTicks + sample.systemTicks;
 	const place = placeOf(sample.cgroup);
+	const rates = context.keepsRates ? earlier?.row : undefined;
 	return {
 		key: sample.key,
 		pid: sample.pid,
@@ -75,11 +78,11 @@ function createRow(
 		virtualBytes: sample.virtualBytes,
 		residentBytes: sample.residentBytes,
 		sharedBytes: sample.sharedBytes,
-		cpuPercent: cpuPercentOf(sample, earlier, context),
+		cpuPercent: rates?.cpuPercent ?? cpuPercentOf(sample, earlier, context),
 		memoryPercent: memoryBytes === null ? null : roundFigure((sample.residentBytes * 100) / memoryBytes),
 		cpuSeconds: cpuTicks / ticksPerSecond,
-		readBytesPerSecond: rateOf(earlier?.sample.readBytes, sample.readBytes, elapsedMs),
-		writeBytesPerSecond: rateOf(earlier?.sample.writeBytes, sample.writeBytes, elapsedMs),
+		readBytesPerSecond: rates?.readBytesPerSecond ?? rateOf(earlier?.sample.readBytes, sample.readBytes, elapsedMs),
+		writeBytesPerSecond: rates?.writeBytesPerSecond ?? rateOf(earlier?.sample.writeBytes, sample.writeBytes, elapsedMs),
 		startTicks: sample.startTicks,
 		startTime: earlier?.row.startTime ?? startTimeOf(sample, context),
 		cgroup: sample.cgroup,

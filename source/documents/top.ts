@@ -16,6 +16,12 @@ export type TopDocument = {
 	readonly bootTimeSeconds: number | null;
 };
 
+/**
+ * A tick of CPU time is 10 ms: in less than this it would show as jumps. A refresh that comes so soon (rows scrolled into view)
+ * keeps the rates that it finds.
+ */
+const shortestMs = 250;
+
 export type TopOptions = { readonly secrets?: SecretPatterns };
 
 /**
@@ -27,10 +33,11 @@ export function buildTop(reading: TopReading, before: TopDocument | null, option
 	const rows = selectAllRows(reading, before, bootTimeSeconds, options.secrets ?? []);
 	const elapsedMs = before === null ? null : reading.monotonicMs - before.reading.monotonicMs;
 	const { memory } = reading;
+	const kept = before !== null && keepsRates(before, elapsedMs) ? before.data : null;
 	const data: TopData = {
 		tasks: countTasks(reading.scan?.processes ?? []),
-		cpu: selectCpuShares(before?.reading.stat?.total, reading.stat?.total ?? null),
-		cpus: selectCoreShares(before?.reading.stat?.cores ?? [], reading.stat?.cores ?? []),
+		cpu: kept?.cpu ?? selectCpuShares(before?.reading.stat?.total, reading.stat?.total ?? null),
+		cpus: kept?.cpus ?? selectCoreShares(before?.reading.stat?.cores ?? [], reading.stat?.cores ?? []),
 		load: reading.load?.load ?? null,
 		memory: selectMemory(memory),
 		swap: {
@@ -39,8 +46,8 @@ export function buildTop(reading: TopReading, before: TopDocument | null, option
 			usedBytes: difference(memory?.swapTotalBytes, memory?.swapFreeBytes),
 		},
 		pressure: reading.pressure,
-		disks: selectDiskRates(before?.reading.disks ?? null, reading.disks ?? [], elapsedMs),
-		networkRates: selectNetworkRates(before?.reading.network ?? null, reading.network, elapsedMs),
+		disks: kept?.disks ?? selectDiskRates(before?.reading.disks ?? null, reading.disks ?? [], elapsedMs),
+		networkRates: kept?.networkRates ?? selectNetworkRates(before?.reading.network ?? null, reading.network, elapsedMs),
 		uptimeSeconds: reading.uptimeSeconds,
 		processes: keepSame(
 			before?.data.processes,
@@ -48,6 +55,11 @@ export function buildTop(reading: TopReading, before: TopDocument | null, option
 		),
 	};
 	return { data, problems: [...reading.problems, ...scanProblems(reading.scan)], reading, rows, bootTimeSeconds };
+}
+
+/** Only rates that there are can be kept: a window that somebody asked for is measured, however short. */
+function keepsRates({ data }: TopDocument, elapsedMs: number | null): boolean {
+	return elapsedMs !== null && elapsedMs < shortestMs && data.cpu.idlePercent !== null;
 }
 
 function selectAllRows(
@@ -58,8 +70,10 @@ function selectAllRows(
 ): RowsByKey {
 	const { scan } = reading;
 	const earlier = before?.reading ?? null;
+	const elapsedMs = scan === null || earlier?.scan == null ? null : scan.monotonicMs - earlier.scan.monotonicMs;
 	const context: RowContext = {
-		elapsedMs: scan === null || earlier?.scan == null ? null : scan.monotonicMs - earlier.scan.monotonicMs,
+		elapsedMs,
+		keepsRates: before !== null && keepsRates(before, elapsedMs),
 		earlierTicks: earlier?.uptimeSeconds == null ? null : Math.floor(earlier.uptimeSeconds * ticksPerSecond),
 		memoryBytes: reading.memory?.totalBytes ?? null,
 		bootTimeSeconds,

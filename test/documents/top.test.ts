@@ -42,6 +42,18 @@ describe('processes', () => {
 		]);
 	});
 
+	test('a refresh that comes at once keeps the rates of the one before, and the next measures from it', () => {
+		const at = (ms: number, userTicks: number) => readingAt(ms, [sampleWith({ key: 1, userTicks })]);
+		const soon = build(at(0, 0), at(2000, 100), at(2050, 101));
+		expect(soon.data.processes[0]?.cpuPercent).toBe(50);
+		expect(soon.data.cpu.idlePercent).toBe(100);
+		expect(buildTop(at(4050, 141), soon).data.processes[0]?.cpuPercent).toBe(20);
+	});
+
+	test('a short window that was asked for is measured', () => {
+		expect(rowsAfter([sampleWith({ key: 1 })], [sampleWith({ key: 1, userTicks: 5 })], 100)[0]?.cpuPercent).toBe(50);
+	});
+
 	test('disk traffic is a rate of a second, null across a gap', () => {
 		const [row] = rowsAfter(
 			[sampleWith({ key: 1, readBytes: 1000, writeBytes: null })],
