@@ -178,19 +178,29 @@ function isUnchanged(now: ReadonlyMap<string | null, NamespaceRows>, previous: S
 }
 
 function concatenate(namespaces: readonly NamespaceRows[]): readonly SocketRow[] {
-	const all: SocketRow[] = [];
 	const tables = protocols.flatMap((protocol) => namespaces.flatMap(({ tables }) => tables.get(protocol) ?? []));
-	for (const { rows, order } of tables) append(all, rows, order.places.subarray(0, order.listening));
-	for (const { unixRows } of namespaces) for (const row of unixRows) all.push(row);
-	for (const { rows, order } of tables) append(all, rows, order.places.subarray(order.listening));
+	const unix = namespaces.flatMap(({ unixRows }) => unixRows);
+	const all: SocketRow[] = new Array(tables.reduce((sum, { rows }) => sum + rows.length, unix.length));
+	let at = 0;
+	for (const { rows, order } of tables) at = place(all, at, rows, order.places.subarray(0, order.listening));
+	for (const row of unix) {
+		all[at] = row;
+		at += 1;
+	}
+	for (const { rows, order } of tables) at = place(all, at, rows, order.places.subarray(order.listening));
 	return all;
 }
 
-function append(all: SocketRow[], rows: readonly SocketRow[], places: Int32Array): void {
-	for (const place of places) {
-		const row = rows[place];
-		if (row !== undefined) all.push(row);
+/** Puts rows into the list from a place on; answers the place behind them. */
+function place(all: SocketRow[], from: number, rows: readonly SocketRow[], places: Int32Array): number {
+	let at = from;
+	for (const index of places) {
+		const row = rows[index];
+		if (row === undefined) continue;
+		all[at] = row;
+		at += 1;
 	}
+	return at;
 }
 
 function countStates(namespaces: readonly NamespaceRows[]): Record<string, Record<string, number>> {
