@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { defaultSettings } from '../../../source/domain/settings.ts';
-import { parseSettings, readSettings } from '../../../source/services/settings/read-settings.ts';
+import { parseSettings } from '../../../source/services/settings/parse-settings.ts';
+import { readSettings } from '../../../source/services/settings/read-settings.ts';
 import { openTemporaryDirectory } from '../../support/program.ts';
 
 describe('the settings', () => {
