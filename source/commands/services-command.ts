@@ -8,9 +8,12 @@ import { matchesFuzzily } from './net-command.ts';
 import { formatTable, type PrintColumn } from './reporters/table.ts';
 import { runView } from './view-command.ts';
 
-/** One reading of all units. */
-export async function readServicesOnce({ services, signal }: CommandContext): Promise<Result<ServicesView>> {
-	const collector = createServicesCollector({ managers: await services.managers() });
+/** One reading of all units; without those that have a file only, where nothing slow is waited for. */
+export async function readServicesOnce(
+	{ services, signal }: CommandContext,
+	{ withUnitFiles = true } = {},
+): Promise<Result<ServicesView>> {
+	const collector = createServicesCollector({ managers: await services.managers(), withUnitFiles });
 	const reading = await collector.collect(services.transport(), undefined, signal);
 	return reading.ok ? succeed(buildServices(reading.value)) : reading;
 }

@@ -22,7 +22,7 @@ async function readSnapshot(context: CommandContext, readHost: Awaited<ReturnTyp
 		readHost(),
 		readTopOnce(context),
 		readNetOnce(context, windowMs),
-		readServicesOnce(context),
+		readServicesOnce(context, { withUnitFiles: false }),
 	]);
 	return succeed({
 		data: { host: dataOf(host), top: dataOf(top), net: dataOf(net), services: dataOf(services) },

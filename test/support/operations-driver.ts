@@ -7,7 +7,6 @@ import { readFileSync } from 'node:fs';
 import { buildServices } from '../../source/documents/services.ts';
 import type { Operation } from '../../source/domain/operation.ts';
 import type { ServiceManagerName } from '../../source/domain/services.ts';
-import { createPortFinder } from '../../source/services/collectors/services/listening-ports.ts';
 import { countFailedUnits, createServicesCollector } from '../../source/services/collectors/services-collector.ts';
 import { readUnitDetail } from '../../source/services/collectors/unit-detail.ts';
 import { readUnitLog } from '../../source/services/collectors/unit-log.ts';
@@ -39,7 +38,6 @@ function createDriven(unitTimeoutMs?: number) {
 		managers,
 		actor,
 		settings: { protectedHosts: [], secretPatterns: [], historyLimit: 1000 },
-		findPorts: createPortFinder(transport),
 		...(unitTimeoutMs === undefined ? {} : { unitTimeoutMs }),
 	});
 }

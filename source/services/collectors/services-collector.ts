@@ -1,11 +1,11 @@
 import { type Problem, problemOf } from '../../domain/problem.ts';
 import { fail, type Result, succeed } from '../../domain/result.ts';
 import type { ServicesReading } from '../../domain/services.ts';
-import { isCoveredBySystemd, type Managers } from '../service-managers/detection.ts';
-import type { UnitListing } from '../service-managers/service-manager.ts';
+import { coveredBySystemd, type Managers } from '../service-managers/detection.ts';
+import type { ListOptions, ServiceManager, UnitListing } from '../service-managers/service-manager.ts';
 import type { Transport } from '../transports/transport.ts';
 import type { Collector } from './collector.ts';
-import { readListeningPorts } from './services/listening-ports.ts';
+import { type PortsReading, readListeningPorts } from './services/listening-ports.ts';
 
 /** A list asks the managers several questions (some 50 ms of theirs), so it comes no faster than this. */
 const listPeriodMs = 5000;
@@ -22,6 +22,8 @@ const noManager = fail(
 /** All units of all managers of a host, with the ports that are listened on. */
 export function createServicesCollector(options: {
 	readonly managers: Managers;
+	/** False for a snapshot that waits for nothing slow: see ListOptions. */
+	readonly withUnitFiles?: boolean;
 }): Collector<'services', ServicesReading> {
 	return {
 		name: 'services',
@@ -29,13 +31,13 @@ export function createServicesCollector(options: {
 		async collect(transport, _request, signal) {
 			const [found, ports] = await Promise.all([options.managers.find(signal), readListeningPorts(transport)]);
 			if (signal.aborted) return fail('cancelled', 'Reading the services was cancelled');
-			const answers = await Promise.all(found.managers.map((manager) => manager.list(signal)));
+			const answers = await listAll(found.managers, { signal, withUnitFiles: options.withUnitFiles ?? true });
 			const problems: Problem[] = [
 				...found.problems,
 				...answers.flatMap((answer) => (answer.ok ? answer.value.problems : [problemOf('units', answer.error)])),
-				...(ports.ok ? hiddenPorts(ports.value.unreadablePids) : [problemOf('units[].ports', ports.error)]),
+				...(ports.ok ? hiddenPorts(ports.value) : [problemOf('units[].ports', ports.error)]),
 			];
-			const listings = withoutDoubles(answers.flatMap((answer) => (answer.ok ? [answer.value] : [])));
+			const listings = answers.flatMap((answer) => (answer.ok && isWorthNaming(answer.value) ? [answer.value] : []));
 			if (listings.length === 0) return firstError(answers, found.problems);
 			return succeed({
 				managers: listings.map(({ info }) => info),
@@ -47,24 +49,29 @@ export function createServicesCollector(options: {
 	};
 }
 
-/** systemd makes units of init scripts: they stand there once. A manager that has nothing of its own left is not named. */
-function withoutDoubles(listings: readonly UnitListing[]): readonly UnitListing[] {
-	const systemd = listings.find(({ info }) => info.name === 'systemd');
-	if (systemd === undefined) return listings;
-	const names = new Set(systemd.units.map(({ name }) => name));
-	return listings
-		.map((listing) =>
-			listing.info.name === 'sysv'
-				? { ...listing, units: listing.units.filter(({ name }) => !isCoveredBySystemd(name, names)) }
-				: listing,
-		)
-		.filter(({ info, units }) => info.name !== 'sysv' || units.length > 0);
+/** systemd is asked first: it makes units of init scripts, which stand there once. */
+async function listAll(
+	managers: readonly ServiceManager[],
+	options: ListOptions,
+): Promise<ReadonlyArray<Result<UnitListing>>> {
+	const isSystemd = ({ name }: ServiceManager) => name === 'systemd';
+	const first = await Promise.all(managers.filter(isSystemd).map((manager) => manager.list(options)));
+	const units = first.flatMap((answer) => (answer.ok ? answer.value.units : []));
+	const covered = coveredBySystemd(units.map(({ name }) => name));
+	const others = managers.filter((manager) => !isSystemd(manager));
+	return [...first, ...(await Promise.all(others.map((manager) => manager.list({ ...options, covered }))))];
 }
 
-function hiddenPorts(unreadablePids: number): readonly Problem[] {
-	if (unreadablePids === 0) return [];
-	const message = `Ports of ${unreadablePids} processes of other users cannot be told`;
-	return [{ field: 'units[].ports', code: 'permission', message, hint: 'Run the program as root to see them.' }];
+/** A manager that has nothing of its own left beside systemd is not named. */
+function isWorthNaming({ info, units }: UnitListing): boolean {
+	return info.name !== 'sysv' || units.length > 0;
+}
+
+function hiddenPorts({ ports, unreadablePids }: PortsReading): readonly Problem[] {
+	const count = unreadablePids === 0 ? 0 : ports.filter(({ owners }) => owners.length === 0).length;
+	if (count === 0) return [];
+	const message = `Which unit listens on ${count === 1 ? 'one port' : `${count} ports`} cannot be told: their processes may not be looked into`;
+	return [{ field: 'units[].ports', code: 'permission', message, hint: 'Root may look into more of them.' }];
 }
 
 function firstError(answers: ReadonlyArray<Result<UnitListing>>, problems: readonly Problem[]): Result<never> {

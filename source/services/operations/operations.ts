@@ -4,6 +4,7 @@ import type { Confirmation, Friction, Operation, OperationPlan, OperationResult 
 import { fail, type OpsError, type Result, succeed, unreachable } from '../../domain/result.ts';
 import { compileSecretPatterns, maskArguments, maskText } from '../../domain/secrets.ts';
 import type { Settings } from '../../domain/settings.ts';
+import { createPortFinder } from '../collectors/services/listening-ports.ts';
 import type { ActorRecord, Subject } from '../operation-log/log-event.ts';
 import type { OperationLog } from '../operation-log/operation-log.ts';
 import { readWriter } from '../operation-log/writer.ts';
@@ -28,7 +29,7 @@ export type OperationsOptions = {
 	readonly settings: Pick<Settings, 'protectedHosts' | 'secretPatterns' | 'historyLimit'>;
 	/** Every act is refused. */
 	readonly isReadOnly?: boolean;
-	/** Listening ports of processes, for what hangs on an act; without it they are not told. */
+	/** Listening ports of processes, for what hangs on an act; those of the transport unless given. */
 	readonly findPorts?: OperationContext['findPorts'];
 	/** Time limit of an act of a service manager. */
 	readonly unitTimeoutMs?: number;
@@ -87,7 +88,7 @@ export function createOperations(options: OperationsOptions): Operations {
 		isProtectedHost: isProtectedHost(transport.host, settings.protectedHosts),
 		secretPatterns: patterns,
 		unitTimeoutMs: options.unitTimeoutMs ?? defaultUnitTimeoutMs,
-		findPorts: options.findPorts ?? (async () => null),
+		findPorts: options.findPorts ?? createPortFinder(transport),
 		ownAncestors: createAncestorReader(transport),
 		sleep: options.sleep ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))),
 	};

@@ -46,7 +46,8 @@ export function createManagers(
 	return { find };
 }
 
-/** Init scripts that systemd has taken over as units of the same name are shown once, as units. */
-export function isCoveredBySystemd(name: string, systemdUnits: ReadonlySet<string>): boolean {
-	return systemdUnits.has(`${name.replace(/\.sh$/, '')}.service`);
+/** Whether systemd has taken an init script over: as a unit of its name, written or made from the script. */
+export function coveredBySystemd(systemdUnits: Iterable<string>): (name: string) => boolean {
+	const units = new Set(systemdUnits);
+	return (name) => units.has(`${name.replace(/\.sh$/, '')}.service`);
 }

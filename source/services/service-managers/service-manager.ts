@@ -28,6 +28,14 @@ export type UnitListing = {
 	readonly problems: readonly Problem[];
 };
 
+export type ListOptions = {
+	readonly signal?: AbortSignal;
+	/** Names that another manager has taken over (systemd makes units of init scripts): they are left out unasked. */
+	readonly covered?: (name: string) => boolean;
+	/** False leaves out what is slow: units that are not loaded and have a file only. True unless told. */
+	readonly withUnitFiles?: boolean;
+};
+
 /** What else an act moves. */
 export type UnitWeight = {
 	/** Units that go down (and come back at a restart) with it. */
@@ -57,8 +65,8 @@ export type UnitDescription = {
 export interface ServiceManager {
 	readonly name: ServiceManagerName;
 	readonly verbs: readonly ServiceVerb[];
-	/** All units that it knows, running or not. */
-	list(signal?: AbortSignal): Promise<Result<UnitListing>>;
+	/** All units that it knows, running or not, as far as the options ask for them. */
+	list(options?: ListOptions): Promise<Result<UnitListing>>;
 	/** How many units failed: cheaper than a list. */
 	countFailed(signal?: AbortSignal): Promise<Result<number>>;
 	/** State of one unit, by any of its names; `not-found` where it has no such unit. */

@@ -14,7 +14,7 @@ import {
 	parseUnitsText,
 } from '../../parsers/systemd-units.ts';
 import { readCommand } from './read-command.ts';
-import type { UnitListing } from './service-manager.ts';
+import type { ListOptions, ServiceManager, UnitListing } from './service-manager.ts';
 import { listProperties, type ManagerFacts, readingOf, type Systemctl } from './systemctl.ts';
 
 /** Devices are no services: nothing can be started or stopped there, and a machine has hundreds. */
@@ -27,7 +27,7 @@ const firstWithJson = 246;
 /** list-unit-files makes PID 1 read every directory of units (0.4 s here), so its answer is used for a while. */
 const unitFilesMaxAgeMs = 30_000;
 
-export type SystemdLister = { list(signal?: AbortSignal): Promise<Result<UnitListing>> };
+export type SystemdLister = Pick<ServiceManager, 'list'>;
 
 type UnitFiles = { readonly takenAtMs: number; readonly records: Records<ListedUnitFile> };
 
@@ -51,13 +51,13 @@ export function createSystemdLister(
 		return succeed(files.records);
 	}
 
-	async function list(signal?: AbortSignal): Promise<Result<UnitListing>> {
+	async function list({ signal, withUnitFiles = true }: ListOptions = {}): Promise<Result<UnitListing>> {
 		const facts = await systemctl.readManager(signal);
 		if (!facts.ok) return facts;
 		const hasJson = (facts.value.major ?? 0) >= firstWithJson;
 		const [units, unitFiles, shown] = await Promise.all([
 			readUnits(systemctl, hasJson, signal),
-			readUnitFiles(hasJson, signal),
+			withUnitFiles ? readUnitFiles(hasJson, signal) : skipped,
 			systemctl.show(patterns, listProperties, signal),
 		]);
 		if (!units.ok) return units;
@@ -66,6 +66,7 @@ export function createSystemdLister(
 			...(unitFiles.ok ? [] : [problemOf('units[].enabled', unitFiles.error)]),
 			...(shown.ok ? [] : [problemOf('units[].mainPid', shown.error)]),
 			...(malformed === 0 ? [] : [incomplete(malformed)]),
+			...(withUnitFiles ? [] : [pending]),
 		];
 		const merged = mergeUnits(
 			systemctl.scope,
@@ -78,6 +79,15 @@ export function createSystemdLister(
 
 	return { list };
 }
+
+const skipped: Result<Records<ListedUnitFile>> = succeed({ records: [], malformed: 0 });
+
+const pending: Problem = {
+	field: 'units',
+	code: 'pending',
+	message: 'Units that are not loaded (stopped and disabled) were not waited for',
+	hint: 'The services view lists them.',
+};
 
 function incomplete(malformed: number): Problem {
 	const message = `${malformed} ${malformed === 1 ? 'unit' : 'units'} could not be understood`;

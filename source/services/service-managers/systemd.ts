@@ -47,10 +47,13 @@ export const systemdKind: ServiceManagerKind = {
 	},
 };
 
-/** systemd of the user that reads: there where a bus of that user answers. */
+/** systemd of the user that reads: there where a bus of that user answers (it lies in /run/user/UID). */
 export const systemdUserKind: ServiceManagerKind = {
 	name: 'systemd-user',
 	async detect(transport, signal) {
+		// Nobody is logged in with a bus: no need to ask for one.
+		const sessions = await transport.listDirectory('/run/user');
+		if (!sessions.ok || sessions.value.length === 0) return succeed(null);
 		const found = await detect(transport, 'systemd-user', signal);
 		// Without a session there is no bus; that is the usual case and no problem.
 		return found.ok ? found : succeed(null);

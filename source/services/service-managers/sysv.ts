@@ -11,7 +11,13 @@ import {
 	type SysvState,
 } from '../../parsers/sysv.ts';
 import type { Transport } from '../transports/transport.ts';
-import { managerTimeoutMs, type ServiceManager, type ServiceManagerKind, type UnitState } from './service-manager.ts';
+import {
+	type ListOptions,
+	managerTimeoutMs,
+	type ServiceManager,
+	type ServiceManagerKind,
+	type UnitState,
+} from './service-manager.ts';
 import { findUsualLogFiles } from './usual-log-files.ts';
 
 const scriptDirectory = '/etc/init.d';
@@ -78,17 +84,19 @@ function createSysv(transport: Transport, enabler: Enabler | null): ServiceManag
 	];
 	const info = { name: 'sysv', version: null, state: null, verbs } as const;
 
-	async function list(signal?: AbortSignal) {
-		const names = await listScripts(transport);
-		if (!names.ok) return names;
+	async function list({ signal, covered = () => false }: ListOptions = {}) {
+		const scriptNames = await listScripts(transport);
+		if (!scriptNames.ok) return scriptNames;
+		const names = scriptNames.value.filter((name) => !covered(name));
+		if (names.length === 0) return succeed({ info, units: [], problems: [] });
 		const [states, scripts, enabled] = await Promise.all([
 			readStates(transport, signal),
-			readScripts(transport, names.value),
+			readScripts(transport, names),
 			readEnabled(transport),
 		]);
 		if (!states.ok) return states;
 		const pids = await readPids(transport, scripts);
-		const units = names.value.map((name): UnitReading => {
+		const units = names.map((name): UnitReading => {
 			const script = scripts.get(name);
 			const state = stateOf(states.value.get(name) ?? 'unknown');
 			return {
