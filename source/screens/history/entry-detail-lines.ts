@@ -3,7 +3,7 @@ import { formatLocalTime, formatMilliseconds } from '../../domain/format.ts';
 import type { HistoryEntry, HistoryEvent } from '../../domain/history.ts';
 import { sanitiseLines } from '../../domain/sanitise.ts';
 import type { Symbols } from '../../theme.ts';
-import { commandOf, statusStyles, statusText, titleOf } from './entry-words.ts';
+import { commandOf, statusStyles, statusText } from './entry-words.ts';
 
 /** Lines of output that stand in the details; `l` shows all of it. */
 const maxOutputLines = 300;
@@ -11,26 +11,37 @@ const maxOutputLines = 300;
 /** First digits of a hash: enough to compare by eye. */
 const shortHash = 12;
 
-/** An entry as lines: how it ended, what ran, what changed, who did it, what it printed, and the events that prove it. */
+/** An entry as lines: how it ended, what ran and changed, who did it, and the events that prove it. */
 export function entryDetailLines(entry: HistoryEntry, symbols: Symbols): readonly DetailLine[] {
-	return [...outcomeLines(entry, symbols), ...actorLines(entry), ...outputLines(entry), ...eventLines(entry.events)];
+	return [
+		...statusLines(entry, symbols),
+		...outputLines(entry),
+		...actLines(entry),
+		...actorLines(entry),
+		...eventLines(entry.events),
+	];
 }
 
 const field = (label: string, value: string | null): DetailLine => ({ kind: 'field', label, value });
 
-function outcomeLines(entry: HistoryEntry, symbols: Symbols): readonly DetailLine[] {
-	const { status, durationMs, exitCode, before, after } = entry;
-	const command = commandOf(entry);
+function statusLines({ status, time, durationMs, exitCode }: HistoryEntry, symbols: Symbols): readonly DetailLine[] {
 	return [
 		{ kind: 'field', label: 'status', value: statusText(status, symbols), style: statusStyles[status] },
-		field('began', formatLocalTime(entry.time)),
+		field('began', formatLocalTime(time)),
 		field('took', durationMs === null ? null : formatMilliseconds(durationMs)),
 		field('exit status', exitCode === null ? null : `${exitCode}`),
+	];
+}
+
+function actLines(entry: HistoryEntry): readonly DetailLine[] {
+	const command = commandOf(entry);
+	return [
+		{ kind: 'heading', text: 'What' },
 		field('host', entry.host),
-		field('act', titleOf(entry)),
+		field('target', entry.target),
 		field('command', command === '' ? null : command),
-		field('before', before),
-		field('after', after),
+		field('before', entry.before),
+		field('after', entry.after),
 	];
 }
 

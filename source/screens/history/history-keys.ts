@@ -46,6 +46,6 @@ export const historyKeys: KeyTable<HistoryKeyId> = {
 		binding('history.gaps', ['!'], 'gaps', 'Say what could not be read, and why', 0),
 		binding('history.to-list', ['Left'], 'list', 'From the details to the list', 0),
 		binding('history.to-details', ['Right'], 'details', 'From the list to the details', 0),
-		binding('history.back', ['Esc', 'Backspace'], 'back', 'Close the details, or show all entries again', 0),
+		binding('history.back', ['Esc', 'Backspace'], 'back', 'Close the details, or show all entries again', 88),
 	],
 };

@@ -7,6 +7,7 @@ import { useKeys } from '../../hooks/use-keys.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import { type ListDetailLayout, layoutListDetail } from '../parts/list-detail-layout.ts';
 import type { ScreenBadge, ScreenDefinition, ScreenProps } from '../screen.ts';
+import { unitOf } from './entry-words.ts';
 import { layoutHistory } from './history-columns.ts';
 import { historyFigures } from './history-figures.ts';
 import { type HistoryKeyId, historyKeys } from './history-keys.ts';
@@ -59,6 +60,22 @@ function useHistoryLayout(columns: number, rows: number): ListDetailLayout {
 }
 
 function handlersOf(model: HistoryModel, acts: HistoryActs, layout: ListDetailLayout): KeyHandlers<HistoryKeyId> {
+	const isListShown = model.state.detailOf === null || layout.detail.isBeside;
+	return {
+		'history.seen': () => void acts.markSeen(),
+		'history.all-seen': () => void acts.markAllSeen(),
+		'history.output': acts.showOutput,
+		...(model.target === null || unitOf(model.target) === null ? {} : { 'history.unit': acts.showUnit }),
+		'history.copy': () => void acts.copy(),
+		'history.gaps': acts.showGaps,
+		...(isListShown ? listHandlers(model, acts, layout) : {}),
+		...(isListShown && model.state.detailOf !== null ? focusHandlers(model) : {}),
+		...backHandler(model),
+	};
+}
+
+/** What changes the list has no meaning while details cover it. */
+function listHandlers(model: HistoryModel, acts: HistoryActs, layout: ListDetailLayout): KeyHandlers<HistoryKeyId> {
 	const { state, dispatch, filter } = model;
 	return {
 		'history.filter': () => filter.dispatch({ type: 'edit' }),
@@ -67,15 +84,7 @@ function handlersOf(model: HistoryModel, acts: HistoryActs, layout: ListDetailLa
 		'history.type': () => void acts.chooseType(),
 		'history.status': () => void acts.chooseStatus(),
 		'history.unread': () => dispatch({ type: 'narrow', to: { unreadOnly: !state.unreadOnly } }),
-		'history.seen': () => void acts.markSeen(),
-		'history.all-seen': () => void acts.markAllSeen(),
-		'history.output': acts.showOutput,
-		'history.unit': acts.showUnit,
 		'history.columns': () => void acts.chooseColumns(),
-		'history.copy': () => void acts.copy(),
-		'history.gaps': acts.showGaps,
-		...(state.detailOf !== null && layout.detail.isBeside ? focusHandlers(model) : {}),
-		...backHandler(model),
 	};
 }
 

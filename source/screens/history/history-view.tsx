@@ -34,16 +34,18 @@ export function HistoryView({ model, theme, layout, tableLayout, figures, host }
 	return (
 		<Box flexDirection="column" width={layout.columns} height={layout.rows} overflow="hidden">
 			<Line text={figures} />
-			{isListShown ? (
-				<ListLine
-					width={layout.columns}
-					filter={model.filter}
-					modes={[...modesOf(model.state), ...freshnessModes(model.reading)]}
-					position={model.list.position}
-				/>
-			) : null}
-			<Box height={isListShown ? layout.tableRows : layout.detail.height} flexShrink={0}>
-				{isListShown ? <EntryTable {...{ model, theme, layout, tableLayout, host }} /> : null}
+			<Box height={layout.detail.height} flexShrink={0}>
+				{isListShown ? (
+					<Box flexDirection="column" width={layout.listColumns} flexShrink={0}>
+						<ListLine
+							width={layout.listColumns}
+							filter={model.filter}
+							modes={[...modesOf(model.state), ...freshnessModes(model.reading)]}
+							position={model.list.position}
+						/>
+						<EntryTable {...{ model, theme, layout, tableLayout, host }} />
+					</Box>
+				) : null}
 				{isDetailOpen ? <EntryDetailPane model={model} theme={theme} layout={layout} /> : null}
 			</Box>
 		</Box>

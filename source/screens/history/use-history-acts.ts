@@ -111,11 +111,9 @@ function showOutput({ dialogs, toast }: ConsoleContextValue, entry: HistoryEntry
 	else void dialogs.showText(titleOf(entry), lines);
 }
 
-function showUnit({ store, toast }: ConsoleContextValue, entry: HistoryEntry | null): void {
-	if (entry === null) return;
-	const unit = unitOf(entry);
-	if (unit === null) toast('info', 'This entry is about no unit.');
-	else store.setState({ tab: 'services', pivot: { tab: 'services', unit } });
+function showUnit({ store }: ConsoleContextValue, entry: HistoryEntry | null): void {
+	const unit = entry === null ? null : unitOf(entry);
+	if (unit !== null) store.setState({ tab: 'services', pivot: { tab: 'services', unit } });
 }
 
 async function askCopy({ dialogs, terminal, toast }: ConsoleContextValue, model: HistoryModel): Promise<void> {

@@ -25,6 +25,6 @@ export function layoutListDetail(
 		rows,
 		tableRows,
 		listColumns: isBeside && shown.hasDetail ? columns - detailWidth : columns,
-		detail: { width: detailWidth, height: isBeside ? tableRows : tableRows + 1, isBeside },
+		detail: { width: detailWidth, height: tableRows + 1, isBeside },
 	};
 }

@@ -1,7 +1,7 @@
 import type { Column } from '../../components/table-contract.ts';
 import { layoutColumns, type TableLayout } from '../../components/table-layout.ts';
 import { formatCpuTime, formatShortTime, formatSize } from '../../domain/format.ts';
-import type { UnitRow } from '../../domain/services.ts';
+import type { ServiceManagerName, UnitRow } from '../../domain/services.ts';
 import type { Symbols } from '../../theme.ts';
 import { conditionOf, conditionSign, conditionStyles, portsText, stateWord } from './unit-words.ts';
 
@@ -22,15 +22,30 @@ export const defaultServicesColumns: readonly string[] = [
 	'description',
 ];
 
-/** Every column of the table of units; the one of managers is there only where there are several. */
-export function createServicesColumns(symbols: Symbols, hasManyManagers: boolean): readonly UnitColumn[] {
+/** What only some managers tell. A column for which nobody on this host has a value would be a column of dashes. */
+const toldBy: Readonly<Record<string, readonly ServiceManagerName[]>> = {
+	memory: ['systemd', 'systemd-user'],
+	cpu: ['systemd', 'systemd-user'],
+	restarts: ['systemd', 'systemd-user'],
+	since: ['systemd', 'systemd-user', 'runit', 'supervisord'],
+};
+
+/** Every column of the table of units that says something on a host with these managers. */
+export function createServicesColumns(
+	symbols: Symbols,
+	managers: readonly ServiceManagerName[],
+): readonly UnitColumn[] {
 	const columns = [
 		stateColumn(symbols),
 		...identityColumns(symbols),
 		...figureColumns(symbols),
 		...placeColumns(symbols),
 	];
-	return hasManyManagers ? columns : columns.filter(({ id }) => id !== 'manager');
+	return columns.filter(({ id }) => {
+		if (id === 'manager') return managers.length > 1;
+		const tellers = toldBy[id];
+		return tellers === undefined || managers.length === 0 || managers.some((manager) => tellers.includes(manager));
+	});
 }
 
 /** Where there is no room for descriptions, names of units take what is left. */

@@ -2,13 +2,15 @@ import { fitCells } from '../../components/cells.ts';
 import { bothEnds, joined, type Painted, type Piece, painted, piece, statLine } from '../../components/stat-line.ts';
 import { sanitise } from '../../domain/sanitise.ts';
 import type { ManagerInfo, ServicesData } from '../../domain/services.ts';
+import { isTemplate } from '../../domain/unit-name.ts';
 import type { StyleName, Theme } from '../../theme.ts';
 import { conditionOf, conditionSign, conditionStyles, managerText, type UnitCondition } from './unit-words.ts';
 
 /** Units by condition. */
 export function countConditions(units: ServicesData['units']): Readonly<Record<UnitCondition, number>> {
 	const counts: Record<UnitCondition, number> = { failed: 0, changing: 0, active: 0, inactive: 0, unknown: 0 };
-	for (const unit of units) counts[conditionOf(unit)] += 1;
+	// A template has instances and no state of its own: it is not one that nobody knows.
+	for (const unit of units) if (!isTemplate(unit.name)) counts[conditionOf(unit)] += 1;
 	return counts;
 }
 

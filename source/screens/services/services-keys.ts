@@ -58,6 +58,6 @@ export const servicesKeys: KeyTable<ServicesKeyId> = {
 		binding('services.invert', ['I'], 'invert', 'Invert the order', 0),
 		binding('services.to-list', ['Left'], 'list', 'From the details to the list', 0),
 		binding('services.to-details', ['Right'], 'details', 'From the list to the details', 0),
-		binding('services.back', ['Esc', 'Backspace'], 'back', 'Close the details, or show all units again', 0),
+		binding('services.back', ['Esc', 'Backspace'], 'back', 'Close the details, or show all units again', 88),
 	],
 };

@@ -2,7 +2,7 @@ import type { Column } from '../../components/table-contract.ts';
 import { type Filter, matches } from '../../domain/list-filter.ts';
 import { sortRows } from '../../domain/list-sort.ts';
 import type { UnitRow } from '../../domain/services.ts';
-import { withUnitType } from '../../domain/unit-name.ts';
+import { isTemplate, withUnitType } from '../../domain/unit-name.ts';
 import type { ServicesState, UnitShow } from './services-state.ts';
 import { conditionOf, isEnabled, portsText, stateText, unitKind } from './unit-words.ts';
 
@@ -75,6 +75,8 @@ function needOf(row: UnitRow): number {
 	const condition = conditionOf(row);
 	if (condition === 'failed') return 0;
 	if (condition === 'changing' && unitKind(row) === 'service') return 1;
+	// Templates and names that others merely mention are looked for by few.
+	if (isTemplate(row.name) || row.loadState === 'not-found') return 3 + kindOrder.length;
 	const place = kindOrder.indexOf(unitKind(row));
 	return 2 + (place < 0 ? kindOrder.length : place);
 }

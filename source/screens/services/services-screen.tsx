@@ -93,10 +93,8 @@ function useDetail({ state, target, dispatch }: ServicesModel, stamp: number) {
 }
 
 function handlersOf(model: ServicesModel, acts: UnitActs, layout: ListDetailLayout): KeyHandlers<ServicesKeyId> {
-	const { state, dispatch, filter } = model;
+	const isListShown = model.state.detailOf === null || layout.detail.isBeside;
 	return {
-		'services.filter': () => filter.dispatch({ type: 'edit' }),
-		'services.details': () => openDetail(model, layout),
 		'services.log': () => void acts.showLog(),
 		'services.restart': () => void acts.act('restart'),
 		'services.start': () => void acts.act('start'),
@@ -104,18 +102,28 @@ function handlersOf(model: ServicesModel, acts: UnitActs, layout: ListDetailLayo
 		'services.reload': () => void acts.act('reload'),
 		'services.enable': () => void acts.toggleEnabled(),
 		'services.acts': () => void acts.chooseAct(),
-		'services.form': () => dispatch({ type: 'form', isOpen: true }),
-		'services.show': () => dispatch({ type: 'show', show: nextShow(state.show) }),
-		'services.sort': () => void acts.chooseSort(),
+		'services.form': () => model.dispatch({ type: 'form', isOpen: true }),
 		'services.sockets': () => void acts.showSockets(),
 		'services.processes': () => void acts.showProcesses(),
 		'services.daemon-reload': () => void acts.reloadManager(),
-		'services.columns': () => void acts.chooseColumns(),
 		'services.copy': () => void acts.copy(),
 		'services.problems': acts.showProblems,
-		'services.invert': () => dispatch({ type: 'invert' }),
-		...(state.detailOf !== null && layout.detail.isBeside ? focusHandlers(model) : {}),
+		...(isListShown ? listHandlers(model, acts, layout) : {}),
+		...(isListShown && model.state.detailOf !== null ? focusHandlers(model) : {}),
 		...backHandler(model),
+	};
+}
+
+/** What changes the list has no meaning while details cover it. */
+function listHandlers(model: ServicesModel, acts: UnitActs, layout: ListDetailLayout): KeyHandlers<ServicesKeyId> {
+	const { state, dispatch, filter } = model;
+	return {
+		'services.filter': () => filter.dispatch({ type: 'edit' }),
+		'services.details': () => openDetail(model, layout),
+		'services.show': () => dispatch({ type: 'show', show: nextShow(state.show) }),
+		'services.sort': () => void acts.chooseSort(),
+		'services.columns': () => void acts.chooseColumns(),
+		'services.invert': () => dispatch({ type: 'invert' }),
 	};
 }
 

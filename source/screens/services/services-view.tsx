@@ -38,16 +38,18 @@ export function ServicesView({ model, theme, layout, tableLayout, head, detail }
 				// biome-ignore lint/suspicious/noArrayIndexKey: a line of the screen is its place
 				<Line key={place} text={line} />
 			))}
-			{isListShown ? (
-				<ListLine
-					width={layout.columns}
-					filter={model.filter}
-					modes={[...modesOf(model.state), ...movedMode(model), ...freshnessModes(model.reading)]}
-					position={model.list.position}
-				/>
-			) : null}
-			<Box height={isListShown ? layout.tableRows : layout.detail.height} flexShrink={0}>
-				{isListShown ? <UnitTable model={model} theme={theme} layout={layout} tableLayout={tableLayout} /> : null}
+			<Box height={layout.detail.height} flexShrink={0}>
+				{isListShown ? (
+					<Box flexDirection="column" width={layout.listColumns} flexShrink={0}>
+						<ListLine
+							width={layout.listColumns}
+							filter={model.filter}
+							modes={[...modesOf(model.state), ...movedMode(model), ...freshnessModes(model.reading)]}
+							position={model.list.position}
+						/>
+						<UnitTable model={model} theme={theme} layout={layout} tableLayout={tableLayout} />
+					</Box>
+				) : null}
 				{detail === null ? null : <UnitDetailPane model={model} theme={theme} layout={layout} detail={detail} />}
 			</Box>
 		</Box>

@@ -123,6 +123,15 @@ const groups: ReadonlyArray<{ readonly title: string; readonly names: readonly s
 	},
 ];
 
+/** Names that are too long to stand before a value. */
+const shortNames: Readonly<Record<string, string>> = {
+	ControlGroup: 'control group',
+	ActiveEnterTimestamp: 'last started',
+	InactiveEnterTimestamp: 'last stopped',
+	InvocationID: 'invocation',
+	DropInPaths: 'drop-ins',
+};
+
 /** Shown elsewhere in better words. */
 const saidElsewhere = new Set([
 	'Id',
@@ -147,14 +156,16 @@ const saidElsewhere = new Set([
 	'Script',
 ]);
 
-function propertyLines({ properties }: UnitDetail): readonly DetailLine[] {
+function propertyLines({ row, properties: all }: UnitDetail): readonly DetailLine[] {
+	// Other names are worth a line, its own is not.
+	const properties = all.filter(({ name, value }) => name !== 'Names' || value !== row.name);
 	const known = new Set(groups.flatMap(({ names }) => names));
 	const rest = properties.filter(({ name }) => !known.has(name) && !saidElsewhere.has(name)).map(({ name }) => name);
 	return [...groups, { title: 'Also known', names: [...new Set(rest)] }].flatMap(({ title, names }) => {
 		const lines = names.flatMap((name) =>
 			properties
 				.filter((property) => property.name === name && property.value !== '')
-				.map(({ value }) => field(name, readable(name, value))),
+				.map(({ value }) => field(shortNames[name] ?? name, readable(name, value))),
 		);
 		return lines.length === 0 ? [] : [{ kind: 'heading', text: title } as const, ...lines];
 	});

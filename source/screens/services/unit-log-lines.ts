@@ -1,12 +1,11 @@
 import { formatLocalTime } from '../../domain/format.ts';
 import type { LogLine, UnitLog } from '../../domain/services.ts';
 import type { Symbols } from '../../theme.ts';
-import { problemLines } from '../parts/problem-lines.ts';
 
 /** A unit's log for reading: oldest first; where it came from and what is missing stands at its end, which is seen first. */
 export function unitLogLines(log: UnitLog, symbols: Symbols): readonly string[] {
 	if (log.lines.length === 0) {
-		const reasons = problemLines(log.problems);
+		const reasons = reasonLines(log);
 		return reasons.length > 0 ? reasons : [`There are no lines of this unit in ${whereOf(log)}.`];
 	}
 	const hasManySources = new Set(log.lines.map(({ source }) => source)).size > 1;
@@ -14,8 +13,13 @@ export function unitLogLines(log: UnitLog, symbols: Symbols): readonly string[] 
 		...log.lines.map((line) => logLineText(line, symbols, hasManySources)),
 		'',
 		`The last ${log.lines.length} lines, from ${whereOf(log)}.`,
-		...problemLines(log.problems),
+		...reasonLines(log),
 	];
+}
+
+/** Why there is not more. */
+function reasonLines({ problems }: UnitLog): readonly string[] {
+	return problems.flatMap(({ message, hint }) => [`${message}.`.replace('..', '.'), ...(hint === null ? [] : [hint])]);
 }
 
 function whereOf({ source }: UnitLog): string {

@@ -1,4 +1,5 @@
 import type { ManagerInfo, UnitRow } from '../../domain/services.ts';
+import { isTemplate } from '../../domain/unit-name.ts';
 import type { StyleName, Symbols } from '../../theme.ts';
 
 /** What a unit's state amounts to, whichever manager tells it. */
@@ -48,7 +49,7 @@ export function stateWord(row: UnitRow): string {
 		case 'failed':
 			return 'failed';
 		case 'unknown':
-			return 'unknown';
+			return isTemplate(row.name) ? 'template' : 'unknown';
 		case 'active':
 		case 'changing':
 			return row.subState ?? row.activeState ?? 'active';

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import type { Column } from '../../components/table-contract.ts';
 import type { Reading } from '../../domain/reading.ts';
-import type { ServicesData, UnitRow } from '../../domain/services.ts';
+import type { ServiceManagerName, ServicesData, UnitRow } from '../../domain/services.ts';
 import { useConsole } from '../../hooks/console-context.ts';
 import { useConsoleState } from '../../hooks/use-console-state.ts';
 import { type List, useList } from '../../hooks/use-list.ts';
@@ -43,8 +43,9 @@ export function useServicesState(pageRows: number, isDetailBeside: boolean): Ser
 	const data = reading.state === 'ready' || reading.state === 'stale' ? reading.value.data : null;
 	const filter = useListFilter('services');
 	const [ids, chooseColumns] = useChosenColumns('services.columns', defaultServicesColumns);
-	const hasManyManagers = (data?.managers.length ?? 0) > 1;
-	const allColumns = useMemo(() => createServicesColumns(theme.symbols, hasManyManagers), [theme, hasManyManagers]);
+	// As text, so that the columns stay the same objects while the managers do.
+	const managers = data?.managers.map(({ name }) => name).join(' ') ?? '';
+	const allColumns = useMemo(() => createServicesColumns(theme.symbols, namesOf(managers)), [theme, managers]);
 	const columns = useMemo(() => chosenColumns(allColumns, ids), [allColumns, ids]);
 	const lister = useMemo(createServicesLister, []);
 	const { show, sort } = state;
@@ -75,6 +76,10 @@ export function useServicesState(pageRows: number, isDetailBeside: boolean): Ser
 	};
 	useServicesPivot(model);
 	return model;
+}
+
+function namesOf(text: string): readonly ServiceManagerName[] {
+	return text.split(' ').filter((name) => name !== '') as ServiceManagerName[];
 }
 
 /** Takes a pivot that another tab sent here: that unit is selected, whatever narrowed the list before. */
