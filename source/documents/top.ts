@@ -150,7 +150,7 @@ function scanProblems(scan: ProcessScan | null): readonly Problem[] {
 		problems.push({
 			field: 'processes',
 			code: 'incomplete',
-			message: `${scan.malformed} records of processes could not be understood and are left out.`,
+			message: `Records of processes that could not be understood and are left out: ${scan.malformed}.`,
 			hint: null,
 		});
 	}
@@ -162,7 +162,7 @@ function scanProblems(scan: ProcessScan | null): readonly Problem[] {
 			message:
 				scan.hidden === null
 					? 'Processes of other users may be hidden: /proc shows this user its own only.'
-					: `${scan.hidden} processes of other users may not be read by this user.`,
+					: `Processes of other users that may not be read by this user: ${scan.hidden}.`,
 			hint: 'Run opsdash as root, or in the group that the gid= option of /proc names (hidepid, see proc(5)).',
 		});
 	}

@@ -139,7 +139,7 @@ function findGaps({ processes }: ProcessScan, { facts }: ProcessScanRequest): re
 		gaps.push({
 			field: 'processes[].command',
 			code: 'timeout',
-			message: `The command lines of ${silent} processes did not come in time, or may not be read.`,
+			message: `The command lines of ${countOf(silent)} did not come in time, or may not be read.`,
 			hint: 'A process that waits for a disk or a network mount (state D) can hold its own back.',
 		});
 	}
@@ -148,10 +148,14 @@ function findGaps({ processes }: ProcessScan, { facts }: ProcessScanRequest): re
 		gaps.push({
 			field: 'processes[].readBytesPerSecond',
 			code: 'permission',
-			message: `The disk traffic of ${refused} processes may not be read by this user.`,
-			hint: 'Run opsdash as root to see the traffic of all processes.',
+			message: `The disk traffic of ${countOf(refused)} may not be read by this user.`,
+			hint: 'Run opsdash as root to see more; some processes are closed even to root.',
 		});
 	}
 
 	return gaps;
+}
+
+function countOf(processes: number): string {
+	return processes === 1 ? '1 process' : `${processes} processes`;
 }
