@@ -8,6 +8,8 @@ import type { HostFactName } from '../domain/host-facts.ts';
 import { type Result, succeed } from '../domain/result.ts';
 import { sanitise } from '../domain/sanitise.ts';
 import { createFactCache } from '../services/collectors/host/fact-cache.ts';
+import { createFactReaders } from '../services/collectors/host/readers.ts';
+import { withSystemInformation } from '../services/collectors/host/system-information.ts';
 import { createHostCollector } from '../services/collectors/host-collector.ts';
 import type { CommandContext, RunCommand } from './context.ts';
 import { formatPairs, formatTable, type PrintColumn } from './reporters/table.ts';
@@ -28,7 +30,10 @@ export async function openHost(
 	options: HostReadOptions,
 ): Promise<() => Promise<Result<HostView>>> {
 	const { services, signal } = context;
-	const collector = createHostCollector({ cache: createFactCache(join(services.paths.cacheDirectory, 'facts')) });
+	const collector = createHostCollector({
+		cache: createFactCache(join(services.paths.cacheDirectory, 'facts')),
+		readers: withSystemInformation(createFactReaders()),
+	});
 	signal.addEventListener('abort', () => collector.close(), { once: true });
 	return async () => {
 		const facts = await collector.collect(services.transport(), options, signal);

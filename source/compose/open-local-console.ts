@@ -13,6 +13,8 @@ import type { Settings } from '../domain/settings.ts';
 import type { ProcessRow } from '../domain/top.ts';
 import { type TabName, tabNames, type ViewNeeds } from '../domain/views.ts';
 import { createFactCache } from '../services/collectors/host/fact-cache.ts';
+import { createFactReaders } from '../services/collectors/host/readers.ts';
+import { withSystemInformation } from '../services/collectors/host/system-information.ts';
 import { createHostCollector } from '../services/collectors/host-collector.ts';
 import { createPoller, type Poller } from '../services/collectors/poller.ts';
 import { createProcessDetailReader } from '../services/collectors/process-detail.ts';
@@ -94,6 +96,7 @@ export async function openLocalConsole(options: LocalConsoleOptions): Promise<nu
 	const sink = sinkFor(store);
 	const host = createHostCollector({
 		cache: createFactCache(join(paths.cacheDirectory, 'facts')),
+		readers: withSystemInformation(createFactReaders()),
 		onProgress: (facts) => sink('host', { state: 'ready', value: viewOfHost(facts), takenAtMs: Date.now() }),
 	});
 	const secrets = compileSecretPatterns(settings.secretPatterns).patterns;

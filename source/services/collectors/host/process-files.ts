@@ -64,7 +64,14 @@ export function processProblems(field: string, { denied, stuck }: Pick<ProcessFi
 	return [
 		...(denied === 0
 			? []
-			: [problem(field, 'permission', `${others} could not be looked at`, 'Run opsdash as root to see all.')]),
+			: [
+					problem(
+						field,
+						'permission',
+						`${others} could not be looked at`,
+						'Root sees more; some processes are closed even to root.',
+					),
+				]),
 		...(stuck === 0 ? [] : [problem(field, 'timeout', `${behind} left out, since one of them did not answer`, null)]),
 	];
 }
