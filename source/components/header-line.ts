@@ -2,7 +2,8 @@ import { formatDuration } from '../domain/format.ts';
 import { sanitise } from '../domain/sanitise.ts';
 import type { HostSummary } from '../domain/summary.ts';
 import type { StyleName, Theme } from '../theme.ts';
-import { type Group, paintEnds, type Segment } from './segments.ts';
+import { cellWidth } from './cells.ts';
+import { type Group, joinGroups, keepHeaviest, paintEnds, type Segment } from './segments.ts';
 
 export type Freshness =
 	| { readonly state: 'live'; readonly intervalMs: number }
@@ -60,12 +61,9 @@ function hostGroup(model: HeaderModel): Group {
 	return { segments, weight: 100 };
 }
 
-function factGroups(summary: HostSummary, theme: Theme): Group[] {
-	const between: Segment = { text: ` ${theme.symbols.bullet} `, style: 'dim' };
+function factGroups(summary: HostSummary): Group[] {
 	const groups: Group[] = [];
-	const add = (weight: number, ...segments: readonly Segment[]) => {
-		groups.push({ segments: groups.length === 0 ? segments : [between, ...segments], weight });
-	};
+	const add = (weight: number, ...segments: readonly Segment[]) => groups.push({ segments, weight });
 	if (summary.osName !== null) add(30, { text: sanitise(summary.osName) });
 	if (summary.kernelRelease !== null) add(20, { text: `Linux ${sanitise(summary.kernelRelease)}` });
 	if (summary.uptimeSeconds !== null) {
@@ -77,15 +75,32 @@ function factGroups(summary: HostSummary, theme: Theme): Group[] {
 	return groups;
 }
 
-/** The first line: which host, what it is, how it does, and whether the figures are of now. */
-export function headerLine(theme: Theme, model: HeaderModel, width: number): string {
-	const facts = model.summary === null ? [] : factGroups(model.summary, theme);
-	const right: Group[] = [{ segments: freshnessSegments(model.freshness, theme), weight: 90 }];
+function rightGroups(model: HeaderModel, theme: Theme, width: number): Group[] {
+	const groups: Group[] = [{ segments: freshnessSegments(model.freshness, theme), weight: 90 }];
 	if (model.clock !== null) {
 		const zone: Segment[] = model.zone === null || width < 100 ? [] : [{ text: ` ${model.zone}`, style: 'dim' }];
-		right.push({ segments: [{ text: model.clock }, ...zone], weight: 50 });
+		groups.push({ segments: [{ text: model.clock }, ...zone], weight: 50 });
 	}
-	const first = hostGroup(model);
-	const start = facts.length === 0 ? first : { ...first, segments: [...first.segments, { text: ' ' }] };
-	return paintEnds(theme, [start, ...facts], right, width - 1, { text: '' });
+	return groups;
+}
+
+/** The first line: which host, what it is, how it does, and whether the figures are of now. */
+export function headerLine(theme: Theme, model: HeaderModel, width: number): string {
+	const host = hostGroup(model);
+	const right = rightGroups(model, theme, width);
+	const facts = model.summary === null ? [] : factGroups(model.summary);
+	const separator: Segment = { text: ` ${theme.symbols.bullet} `, style: 'dim' };
+	const kept = new Set(keepHeaviest([host, ...facts, ...right], width - 1, cellWidth(separator.text)));
+	const keptFacts = joinGroups(
+		facts.filter((group) => kept.has(group)),
+		separator,
+	);
+	const left = { segments: [...host.segments, { text: keptFacts.length === 0 ? '' : ' ' }, ...keptFacts], weight: 100 };
+	return paintEnds(
+		theme,
+		[left],
+		right.filter((group) => kept.has(group)),
+		width - 1,
+		{ text: '' },
+	);
 }

@@ -29,17 +29,17 @@ function groupCells(group: Group): number {
 	return segmentCells(group.segments);
 }
 
-/** The groups that fit into `width` cells with `gap` cells between them; the lightest, and of equals the last, go first. */
+/** The groups that fit into `width` cells with `gap` cells between them, the heaviest first served; in their order. */
 export function keepHeaviest(groups: readonly Group[], width: number, gap: number): readonly Group[] {
-	let kept = [...groups];
-	let needed = kept.reduce((sum, group) => sum + groupCells(group) + gap, -gap);
-	while (kept.length > 0 && needed > width) {
-		const lightest = kept.reduce((least, group) => (group.weight <= least.weight ? group : least));
-		if (lightest.weight >= 100) break;
-		kept = kept.filter((group) => group !== lightest);
-		needed -= groupCells(lightest) + gap;
+	const kept = new Set<Group>();
+	let used = -gap;
+	for (const group of groups.toSorted((a, b) => b.weight - a.weight)) {
+		const needed = groupCells(group) + gap;
+		if (group.weight < 100 && used + needed > width) continue;
+		kept.add(group);
+		used += needed;
 	}
-	return kept;
+	return groups.filter((group) => kept.has(group));
 }
 
 /** Groups side by side, `between` standing in the gaps. */
