@@ -44,6 +44,8 @@ export type LocalConsoleOptions = {
 };
 
 const firstTab: TabName = 'top';
+/** Drawing takes as long as the first reading: the first frame waits so long for it, rather than to be drawn twice. */
+const firstReadingMs = 100;
 /** What programs that are gone left open is looked at once the first frames stand. */
 const recoverAfterMs = 1500;
 
@@ -61,11 +63,16 @@ function createNotices(store: ConsoleStore) {
 	};
 }
 
-/** Readings go to the store, but for the count that is part of the summary. */
-function sinkFor(store: ConsoleStore): ReadingSink {
+/** Readings go to the store, but for the count that is part of the summary. `first` is settled by the first of that name. */
+function sinkFor(store: ConsoleStore, name: string): { readonly sink: ReadingSink; readonly first: Promise<void> } {
 	const sink = sinkOf(store);
-	return (name, reading) => {
-		if (name !== failedUnitsTask) sink(name, reading);
+	const first = Promise.withResolvers<void>();
+	return {
+		first: first.promise,
+		sink(pushed, reading) {
+			if (pushed !== failedUnitsTask) sink(pushed, reading);
+			if (pushed === name) first.resolve();
+		},
 	};
 }
 
@@ -93,7 +100,7 @@ export async function openLocalConsole(options: LocalConsoleOptions): Promise<nu
 	notify('preferences', preferences.notice());
 
 	const log = createWorkerOperationLog({ path: paths.operationLogFile, user: String(process.getuid?.() ?? 'unknown') });
-	const sink = sinkFor(store);
+	const { sink, first } = sinkFor(store, tab);
 	const host = createHostCollector({
 		cache: createFactCache(join(paths.cacheDirectory, 'facts')),
 		readers: withSystemInformation(createFactReaders()),
@@ -179,6 +186,7 @@ export async function openLocalConsole(options: LocalConsoleOptions): Promise<nu
 	recoverLater().catch(() => {});
 	try {
 		const { openConsole } = await loadingConsole;
+		await Promise.race([first, pause(firstReadingMs)]);
 		const { exitCode } = await openConsole({
 			store,
 			actions,
