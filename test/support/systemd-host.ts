@@ -8,6 +8,7 @@ const driver = fileURLToPath(new URL('./operations-driver.ts', import.meta.url))
 
 export type HostRunOptions = {
 	readonly input?: string;
+	readonly env?: Readonly<Record<string, string>>;
 	/** From root to an ordinary user, inside. */
 	readonly uid?: number;
 	readonly timeoutMs?: number;
@@ -29,9 +30,10 @@ export async function bootSystemdHost(label: string): Promise<SystemdHost> {
 	if (up.exitCode !== 0) throw new Error(`no systemd host: ${up.stderr}`);
 
 	async function runInside(file: string, args: readonly string[], options: HostRunOptions = {}): Promise<RunResult> {
-		const { uid, input, timeoutMs } = options;
+		const { uid, input, timeoutMs, env = {} } = options;
+		const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
 		const user = uid === undefined ? [] : ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'];
-		return run(script, ['run', name, ...user, file, ...args], {
+		return run(script, ['run', name, ...user, 'env', ...variables, file, ...args], {
 			...(input === undefined ? {} : { input }),
 			...(timeoutMs === undefined ? {} : { timeoutMs }),
 		});
