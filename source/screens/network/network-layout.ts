@@ -34,6 +34,6 @@ export function layoutNetwork(columns: number, rows: number, hasDetail: boolean)
 /** Any IPv4 address with its port takes 21 cells, any IPv6 one 47. */
 function endpointWidthOf(columns: number): number {
 	if (columns < 60) return 16;
-	if (columns < 110) return 21;
+	if (columns < 130) return 21;
 	return columns < 170 ? 26 : 47;
 }

@@ -70,7 +70,7 @@ export function createUnixColumns(symbols: Symbols): readonly SocketColumn[] {
 			id: 'local',
 			title: 'PATH',
 			description: 'Path, or abstract name after an @',
-			width: 20,
+			width: 36,
 			grow: true,
 			align: 'left',
 			weight: 100,
@@ -78,7 +78,7 @@ export function createUnixColumns(symbols: Symbols): readonly SocketColumn[] {
 			sortValue: (row) => row.localAddress,
 		},
 		{ ...programColumn(symbols), width: 24, grow: false },
-		unitColumn(symbols),
+		{ ...unitColumn(symbols), weight: 30 },
 		name('container', 'CONTAINER', 'Container whose network it lives in', 14, 84, (row) => row.container, ''),
 		inodeColumn(symbols),
 	];
