@@ -1,5 +1,6 @@
 import { formatDuration, formatShortTime } from '../../domain/format.ts';
 import type { HostData, TimerRow } from '../../domain/host.ts';
+import { sanitise } from '../../domain/sanitise.ts';
 import { degrees, type HostInk, type HostSection, rowLine, widest } from './host-lines.ts';
 import { listSection } from './list-section.ts';
 
@@ -156,8 +157,8 @@ export function cronSection(data: HostData, ink: HostInk): HostSection {
 		place: 'right',
 		field: 'cronJobs',
 		rows: data.cronJobs,
-		line: ({ source, user, schedule, command }, index) => ({
-			...rowLine(
+		line: ({ source, user, schedule, command }, index) => {
+			const line = rowLine(
 				`cron:${index}:${source}`,
 				[
 					{ text: schedule, width: schedules, weight: 90 },
@@ -165,7 +166,8 @@ export function cronSection(data: HostData, ink: HostInk): HostSection {
 					{ text: command, width: 12, weight: 100, grows: true },
 				],
 				ink.theme,
-			),
-		}),
+			);
+			return { ...line, plain: `${line.plain}  (${sanitise(source)})` };
+		},
 	});
 }

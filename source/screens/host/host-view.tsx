@@ -23,11 +23,23 @@ export function HostView({ model, theme, columns, rows }: HostViewProps) {
 		: paintHost(layout, theme, offset, pageRows, list.selectedRow?.key ?? null);
 	return (
 		<Box flexDirection="column" width={columns} height={rows} overflow="hidden">
-			<ListLine width={columns} filter={filter} modes={freshnessModes(reading)} position={list.position} />
+			<ListLine
+				width={columns}
+				filter={filter}
+				modes={freshnessModes(withoutAbsent(reading))}
+				position={list.position}
+			/>
 			{painted.slice(0, pageRows).map((line, place) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: a line of the screen is its place
 				<Line key={place} text={line} />
 			))}
 		</Box>
 	);
+}
+
+/** A sensor that the host does not have is no gap; its section says so already. */
+function withoutAbsent(reading: HostModel['reading']): HostModel['reading'] {
+	if (reading.state === 'waiting' || reading.state === 'failed') return reading;
+	const problems = reading.value.problems.filter(({ code }) => code !== 'unavailable');
+	return { ...reading, value: { ...reading.value, problems } };
 }

@@ -3,6 +3,7 @@ import {
 	type HostFactName,
 	type HostFacts,
 	type HostFactValues,
+	hostFactFields,
 	hostFactNames,
 } from '../../domain/host-facts.ts';
 import { fail, type OpsError, type Result, succeed } from '../../domain/result.ts';
@@ -37,12 +38,16 @@ const periodMs = 5000;
 const progressMs = 100;
 /** What failed for a passing reason is tried again after that long, if it would not be sooner anyway. */
 const retryMs = 30_000;
+/** The same for what is kept on disk: a one-shot command must not wait for a dead name server each time. */
+const keptRetryMs = 5 * 60_000;
 /** Longest wait for the cache's file to be written before a one-shot command goes on. */
 const saveMs = 100;
 
 const pending: Fact<never> = { state: 'pending' };
 
 type Attempt = { readonly atMs: number; readonly isPassingFailure: boolean };
+
+const never: Attempt = { atMs: Number.NEGATIVE_INFINITY, isPassingFailure: false };
 
 /** What may be otherwise in a while, unlike a missing program or permission. */
 function isPassing({ code }: OpsError): boolean {
@@ -64,7 +69,8 @@ export function createHostCollector(options: HostCollectorOptions = {}): HostCol
 	const facts = new Map<HostFactName, Fact<unknown>>();
 	const attempts = new Map<HostFactName, Attempt>();
 	const running = new Map<HostFactName, Promise<void>>();
-	let kept: Promise<string | null> | null = null;
+	let kept: Promise<void> | null = null;
+	let bootId: string | null = null;
 	let isUnsaved = false;
 	let collects = 0;
 	let progress: NodeJS.Timeout | null = null;
@@ -82,9 +88,10 @@ export function createHostCollector(options: HostCollectorOptions = {}): HostCol
 			attempts.get(name) ?? (fact === undefined || fact.state === 'pending' ? undefined : attemptOf(fact));
 		if (attempt === undefined) return true;
 		const ageMs = now() - attempt.atMs;
-		const maxAgeMs = readers[name].maxAgeMs;
+		const { maxAgeMs, isKept } = readers[name];
+		const dueMs = attempt.isPassingFailure ? Math.min(maxAgeMs, isKept ? keptRetryMs : retryMs) : maxAgeMs;
 		// A clock that was set back makes every age wrong: read again.
-		return ageMs < 0 || ageMs >= (attempt.isPassingFailure ? Math.min(maxAgeMs, retryMs) : maxAgeMs);
+		return ageMs < 0 || ageMs >= dueMs;
 	}
 
 	function store<Name extends HostFactName>(name: Name, answer: FactAnswer<HostFactValues[Name]>): void {
@@ -92,7 +99,19 @@ export function createHostCollector(options: HostCollectorOptions = {}): HostCol
 		facts.set(name, mergeAnswer(name, before, answer, now()));
 		attempts.set(name, { atMs: now(), isPassingFailure: !answer.ok && isPassing(answer.error) });
 		isUnsaved ||= readers[name].isKept;
+		if (name === 'identity') noteBoot();
 		if (collects === 0) tellProgress();
+	}
+
+	/** Another boot than before: what was true of that one is read anew. */
+	function noteBoot(): void {
+		const identity = snapshot().identity;
+		const id = identity.state === 'ready' ? identity.value.boot.id : null;
+		if (id === null || id === bootId) return;
+		if (bootId !== null) {
+			for (const name of hostFactNames) if (name !== 'identity') attempts.set(name, never);
+		}
+		bootId = id;
 	}
 
 	function tellProgress(): void {
@@ -114,18 +133,17 @@ export function createHostCollector(options: HostCollectorOptions = {}): HostCol
 		running.set(name, work);
 	}
 
-	async function loadKept(transport: Transport): Promise<string | null> {
-		if (options.cache === undefined) return null;
+	async function loadKept(transport: Transport): Promise<void> {
+		if (options.cache === undefined) return;
 		const [file] = await transport.readFiles(['/proc/sys/kernel/random/boot_id']);
-		if (!file?.ok) return null;
-		const bootId = file.value.trim();
+		if (!file?.ok) return;
+		bootId = file.value.trim();
 		for (const [name, fact] of Object.entries(await options.cache.load(transport.host, bootId))) {
 			if (name in readers && readers[name as HostFactName].isKept) facts.set(name as HostFactName, fact);
 		}
-		return bootId;
 	}
 
-	async function save(transport: Transport, bootId: string | null): Promise<void> {
+	async function save(transport: Transport): Promise<void> {
 		if (!isUnsaved || bootId === null || options.cache === undefined) return;
 		isUnsaved = false;
 		const names = hostFactNames.filter((name) => readers[name].isKept && facts.has(name));
@@ -140,12 +158,12 @@ export function createHostCollector(options: HostCollectorOptions = {}): HostCol
 			collects += 1;
 			try {
 				kept ??= loadKept(transport);
-				const bootId = await kept;
+				await kept;
 				for (const name of hostFactNames) {
 					if (!request.skip?.includes(name) && isDue(name)) start(name, transport);
 				}
 				await atMost(request.waitMs, Promise.all(running.values()), signal);
-				await save(transport, bootId);
+				await save(transport);
 			} finally {
 				collects -= 1;
 			}
@@ -170,8 +188,10 @@ function mergeAnswer(
 	if (answer.ok) return { state: 'ready', ...answer.value, takenAtMs };
 	if (before?.state !== 'ready') return { state: 'failed', error: answer.error, takenAtMs };
 	const message = `${answer.error.message}; the value is from ${new Date(before.takenAtMs).toISOString()}`;
-	const problem = { field: name, code: answer.error.code, message, hint: answer.error.hint ?? null };
-	return { ...before, problems: [...before.problems.filter((each) => each.field !== name), problem] };
+	const fields = hostFactFields[name];
+	const { code, hint = null } = answer.error;
+	const others = before.problems.filter(({ field }) => !fields.includes(field));
+	return { ...before, problems: [...others, ...fields.map((field) => ({ field, code, message, hint }))] };
 }
 
 /** A reader's answer, or a timeout when its deadline passes first. Readers do not throw; should one, its group alone is lost. */

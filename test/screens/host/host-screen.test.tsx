@@ -154,6 +154,11 @@ describe('the Host tab', () => {
 		await fake.press(...Array<string>(7).fill('Down'), 'o');
 		expect(fake.store.getState()).toMatchObject({ tab: 'top', pivot: { tab: 'top', pids: [812] } });
 	});
+	it('counts no gap for a sensor that the host does not have', () => {
+		const absent: Problem = { field: 'temperatures', code: 'unavailable', message: 'None', hint: null };
+		const closed: Problem = { field: 'cronJobs', code: 'permission', message: 'Closed', hint: null };
+		expect(open(80, 20, ready(sampleHost(), [absent, closed])).lines()[0]).toContain('1 gap (!)');
+	});
 	it('tells the gaps, and that there are none', async () => {
 		const { fake } = open(120, 36);
 		await fake.press('!');

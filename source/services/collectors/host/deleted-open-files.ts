@@ -34,7 +34,7 @@ export const deletedOpenFilesReader: FactReader<'deletedOpenFiles'> = {
 	},
 };
 
-type Descriptors = Pick<ProcessFiles, 'denied' | 'stuck'> & { readonly descriptors: readonly DeletedDescriptor[] };
+type Descriptors = Omit<ProcessFiles, 'outputs'> & { readonly descriptors: readonly DeletedDescriptor[] };
 
 async function findDescriptors(
 	transport: Transport,
@@ -60,11 +60,8 @@ function descriptorsOf(
 	files: ProcessFiles,
 	parse: (text: string) => readonly DeletedDescriptor[],
 ): Result<Descriptors> {
-	return succeed({
-		denied: files.denied,
-		stuck: files.stuck,
-		descriptors: files.outputs.flatMap(({ stdout }: CommandOutcome) => parse(stdout)),
-	});
+	const { outputs, ...rest } = files;
+	return succeed({ ...rest, descriptors: outputs.flatMap(({ stdout }: CommandOutcome) => parse(stdout)) });
 }
 
 async function readSizes(transport: Transport, descriptors: readonly DeletedDescriptor[], signal: AbortSignal) {

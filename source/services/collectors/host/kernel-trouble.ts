@@ -10,7 +10,8 @@ import { answer, type FactReader, runToEnd, secondMs } from './fact-reader.ts';
 
 /** Newest ones kept; a host in a loop of kills has thousands. */
 const maxKills = 100;
-const maxLogBytes = 8 * 1024 * 1024;
+/** Parsed in one go: bounds how long the main thread is held. */
+const maxLogBytes = 2 * 1024 * 1024;
 /** Read-only by nature. */
 const readOnlyTypes = /^(?:iso9660|squashfs|erofs|romfs|cramfs|udf|overlay|tmpfs|ramfs)$/;
 
@@ -97,7 +98,7 @@ async function readLog(
 	const dmesg = await runToEnd(transport, { file: 'dmesg', args: [] }, options, signal);
 	const events = parse(dmesg);
 	if (events !== null && events.oomKills.length >= kills) return { events, error: null };
-	const args = ['-k', '-b', '-q', '-o', 'short-unix', '--no-pager', '-n', '20000'];
+	const args = ['-k', '-b', '-q', '-o', 'short-unix', '--no-pager', '-n', '10000'];
 	const journal = parse(await runToEnd(transport, { file: 'journalctl', args }, options, signal));
 	if (journal !== null && journal.oomKills.length > (events?.oomKills.length ?? 0))
 		return { events: journal, error: null };

@@ -16,6 +16,8 @@ export type ProcessFiles = {
 	readonly outputs: readonly CommandOutcome[];
 	readonly denied: number;
 	readonly stuck: number;
+	/** Processes of others do not even stand in the list (hidepid): process 1 always does otherwise. */
+	readonly hasHidden: boolean;
 };
 
 export async function listPids(transport: Transport): Promise<Result<readonly number[]>> {
@@ -49,7 +51,7 @@ export async function searchProcesses(
 		else if (result.error.code === 'timeout') stuck += batch.length;
 		else return result;
 	}
-	return succeed({ outputs, denied: countDenied(outputs), stuck });
+	return succeed({ outputs, denied: countDenied(outputs), stuck, hasHidden: !pids.includes(1) });
 }
 
 /** Processes whose files were refused; one directory or file of each is named on stderr. */
@@ -58,23 +60,19 @@ function countDenied(outputs: readonly CommandOutcome[]): number {
 	return new Set(lines.map((line) => /\d+/.exec(line)?.[0])).size;
 }
 
-export function processProblems(field: string, { denied, stuck }: Pick<ProcessFiles, 'denied' | 'stuck'>): Problem[] {
+export function processProblems(field: string, files: Omit<ProcessFiles, 'outputs'>): Problem[] {
+	const { denied, stuck, hasHidden } = files;
 	const others = denied === 1 ? '1 process of another user' : `${denied} processes of other users`;
 	const behind = stuck === 1 ? '1 process was' : `${stuck} processes were`;
+	const hidden = problem(field, 'permission', 'Processes of other users are hidden here (hidepid)', rootHint);
 	return [
-		...(denied === 0
-			? []
-			: [
-					problem(
-						field,
-						'permission',
-						`${others} could not be looked at`,
-						'Root sees more; some processes are closed even to root.',
-					),
-				]),
+		...(hasHidden ? [hidden] : []),
+		...(denied === 0 ? [] : [problem(field, 'permission', `${others} could not be looked at`, rootHint)]),
 		...(stuck === 0 ? [] : [problem(field, 'timeout', `${behind} left out, since one of them did not answer`, null)]),
 	];
 }
+
+const rootHint = 'Root sees more; some processes are closed even to root.';
 
 function problem(field: string, code: 'permission' | 'timeout', message: string, hint: string | null): Problem {
 	return { field, code, message, hint };

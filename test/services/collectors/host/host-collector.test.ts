@@ -128,6 +128,19 @@ describe('the facts of a host', () => {
 			],
 		});
 	});
+	it('reads everything anew once the host has another boot id', async () => {
+		const reads = counting();
+		let nowMs = 1_000_000;
+		const identity = createFactReaders().identity;
+		const readers = readersWith({ ...ofRaids(reads.read, { maxAgeMs: 1e9 }), identity });
+		const { collector, transport } = await collect({ readers, now: () => nowMs });
+		transport.change({ files: { '/proc/sys/kernel/random/boot_id': 'b1\n' } });
+		for (let turn = 0; turn < 3; turn += 1) {
+			nowMs += 5000;
+			await collector.collect(transport, { waitMs: 1000 }, signal);
+		}
+		expect(reads.count()).toBe(2);
+	});
 	it('starts nothing twice and nothing that is to be skipped', async () => {
 		let reads = 0;
 		const readers = readersWith(ofRaids(() => new Promise(() => (reads += 1))));

@@ -193,6 +193,12 @@ describe('files of processes', () => {
 			{ pid: 12, name: 'mysqld', path: '/var/log/slow', bytes: 4_194_304 },
 		]);
 	});
+	it('tells that processes are hidden', async () => {
+		const host: FakeHost = { directories: { '/proc': ['12'] }, onCommand: () => ({}) };
+		expect(await problemsOf('outdatedProcesses', host)).toEqual([
+			'permission: Processes of other users are hidden here (hidepid)',
+		]);
+	});
 	it('leaves out those behind one that does not answer', async () => {
 		const host: FakeHost = { directories, onCommand: () => ({ code: 'timeout', message: 'x' }) };
 		expect(await problemsOf('outdatedProcesses', host)).toEqual([
