@@ -35,6 +35,7 @@ CREATE TABLE operations (
 	text TEXT NOT NULL
 ) STRICT;
 CREATE INDEX operations_by_seq ON operations (first_seq);
+CREATE INDEX operations_by_last ON operations (last_seq);
 CREATE INDEX operations_by_status ON operations (status, first_seq);
 CREATE TABLE seen (
 	user TEXT NOT NULL,
