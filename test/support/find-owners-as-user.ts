@@ -19,4 +19,4 @@ if (result.ok) {
 	});
 }
 server.close();
-process.disconnect();
+process.disconnect?.();
