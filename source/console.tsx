@@ -53,6 +53,8 @@ export type ConsoleExit = {
 /** A terminal that answers later than this starts with ASCII symbols, and gets the others when its answer comes. */
 const probeWaitMs = 150;
 const maxFps = 30;
+/** Rates need two samples. */
+const readingsWithRates = 2;
 
 function themeOptionsOf({ settings, env }: ConsoleOptions): ThemeOptions {
 	return {
@@ -263,12 +265,19 @@ class Console {
 		}));
 	}
 
+	/** Lets the first figures and their rates arrive, then pauses: what changes by itself would be read out without end. */
 	#pauseForListener(): void {
-		this.#options.store.setState((state) => ({
-			isPaused: true,
-			notices: [...state.notices, 'Paused, so that nothing is read out by itself; p goes on, Ctrl+R reads once.'],
-		}));
-		this.#options.actions.setPaused(true);
+		const { store, actions } = this.#options;
+		let arrived = 0;
+		const end = store.subscribe((state, before) => {
+			if (state.readings[state.tab] === before.readings[before.tab]) return;
+			arrived += 1;
+			if (arrived < readingsWithRates) return;
+			end();
+			const notice = 'Paused, so that nothing is read out by itself; p goes on, Ctrl+R reads once.';
+			store.setState({ isPaused: true, notices: [...state.notices, notice] });
+			actions.setPaused(true);
+		});
 	}
 
 	/** The terminal is gone: nothing is shown any more, open acts are still awaited. */

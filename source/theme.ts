@@ -146,7 +146,7 @@ const spokenSymbols: Symbols = {
 	failed: 'failed ',
 	warning: 'note:',
 	unseen: 'new ',
-	unknown: 'unknown',
+	unknown: '?',
 	bullet: ',',
 	barLevels: asciiSymbols.barLevels.map(() => ' '),
 	barLeft: ' ',

@@ -1,4 +1,5 @@
 import type { KeyTable } from '../domain/keys.ts';
+import { type TabName, tabNames, tabTitles } from '../domain/views.ts';
 
 export type GlobalKeyId =
 	| 'global.help'
@@ -14,14 +15,11 @@ export type GlobalKeyId =
 	| 'global.quit'
 	| `global.tab-${number}`;
 
-function tabBinding(number: number) {
-	return {
-		id: `global.tab-${number}` as const,
-		keys: [`${number}`],
-		hint: `tab ${number}`,
-		description: `Tab ${number}`,
-		weight: 0,
-	};
+/** A number stays with its tab for good. */
+function tabBinding(tab: TabName, index: number) {
+	const number = index + 1;
+	const title = tabTitles[tab];
+	return { id: `global.tab-${number}` as const, keys: [`${number}`], hint: title, description: title, weight: 0 };
 }
 
 /** Keys that hold everywhere, unless a field or a dialog holds all keys. */
@@ -42,7 +40,7 @@ export const globalKeys: KeyTable<GlobalKeyId> = {
 			description: 'Previous tab',
 			weight: 0,
 		},
-		...[1, 2, 3, 4, 5].map(tabBinding),
+		...tabNames.map(tabBinding),
 		{ id: 'global.refresh', keys: ['Ctrl+R'], hint: 'refresh', description: 'Read everything now', weight: 0 },
 		{ id: 'global.repaint', keys: ['Ctrl+L'], hint: 'repaint', description: 'Draw the screen anew', weight: 0 },
 		{

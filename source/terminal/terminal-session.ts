@@ -68,7 +68,8 @@ export function createTerminalSession(options: SessionOptions, events: SessionEv
 
 	function write(text: string): void {
 		try {
-			writeToTerminal(options.isAsciiOnly ? toAscii(text) : text);
+			const heard = options.isLinear ? text.replace(/ {3,}/g, '  ') : text;
+			writeToTerminal(options.isAsciiOnly ? toAscii(heard) : heard);
 		} catch {
 			// The terminal is gone; its end arrives as a hang-up.
 		}
