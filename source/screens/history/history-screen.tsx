@@ -9,6 +9,7 @@ import { type ListDetailLayout, layoutListDetail } from '../parts/list-detail-la
 import type { ScreenBadge, ScreenDefinition, ScreenProps } from '../screen.ts';
 import { unitOf } from './entry-words.ts';
 import { layoutHistory } from './history-columns.ts';
+import { historyCommands } from './history-commands.ts';
 import { historyFigures } from './history-figures.ts';
 import { type HistoryKeyId, historyKeys } from './history-keys.ts';
 import { type HistoryState, initialHistoryState, isNarrowed } from './history-state.ts';
@@ -49,6 +50,7 @@ export const historyScreen: ScreenDefinition = {
 	keys: historyKeys,
 	Component: HistoryScreen,
 	selectBadge: selectHistoryBadge,
+	commands: historyCommands,
 };
 
 function useHistoryLayout(columns: number, rows: number): ListDetailLayout {

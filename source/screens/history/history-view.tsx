@@ -64,7 +64,7 @@ function EntryTable({ model, theme, layout, tableLayout, host }: Omit<HistoryVie
 			selectedKey={list.selectedKey}
 			sort={byTime}
 			theme={theme}
-			emptyText={sanitise(emptyText(model, host))}
+			emptyText={sanitise(emptyText(model, host)).replace('…', theme.symbols.ellipsis)}
 		/>
 	);
 }

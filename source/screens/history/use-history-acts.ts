@@ -81,7 +81,7 @@ async function askSpan({ dialogs }: ConsoleContextValue, { state, dispatch }: Hi
 const any = '*';
 
 const typeNotes: Readonly<Record<string, string>> = {
-	service: 'start, stop, restart, enable … of a unit',
+	service: 'start, stop, restart, enable and the like of a unit',
 	'reload-manager': 'a service manager read its files again',
 	signal: 'a signal to a process',
 	renice: 'a nice value changed',

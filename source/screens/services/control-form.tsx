@@ -10,6 +10,7 @@ import type { UnitRow } from '../../domain/services.ts';
 import { useConsole } from '../../hooks/console-context.ts';
 import { useActs } from '../../hooks/use-acts.ts';
 import { useKeys } from '../../hooks/use-keys.ts';
+import type { Theme } from '../../theme.ts';
 import { boxWidth, type DialogArea, DialogBoxView } from '../frame/dialog-parts.tsx';
 import {
 	type ControlFormState,
@@ -82,7 +83,7 @@ export function ControlForm({ area, units, initialUnit, onClose }: ControlFormPr
 		(press) => dispatch({ type: 'press', press }),
 	);
 	const width = boxWidth(area, 76);
-	const rows = formRows(form, names, bodyWidth(width), area.rows >= 16, theme.options.isAscii);
+	const rows = formRows(form, names, bodyWidth(width), area.rows >= 16, theme);
 	return <DialogBoxView area={area} title="Act on a unit, or run a command" width={width} body={rows} />;
 }
 
@@ -95,7 +96,7 @@ function formRows(
 	names: readonly string[],
 	width: number,
 	isRoomy: boolean,
-	isAscii: boolean,
+	{ symbols, options: { isAscii } }: Theme,
 ): readonly Row[] {
 	const inner = width - labelWidth;
 	const blank: readonly Row[] = isRoomy ? [[]] : [];
@@ -118,7 +119,7 @@ function formRows(
 			width < 60 ? ' s' : ' s, for a command of your own',
 		),
 		...blank,
-		...noteRows(form, width),
+		...noteRows(form, width, symbols.ellipsis),
 	];
 }
 
@@ -171,8 +172,8 @@ function indented(text: string, width: number, most: number): readonly Row[] {
 	return lines.map((line) => [{ text: ' '.repeat(labelWidth) }, { text: line, style: 'dim' }]);
 }
 
-function noteRows(form: ControlFormState, width: number): readonly Row[] {
-	if (form.isBusy) return [[{ text: 'Working …', style: 'accent' }]];
+function noteRows(form: ControlFormState, width: number, ellipsis: string): readonly Row[] {
+	if (form.isBusy) return [[{ text: `Working ${ellipsis}`, style: 'accent' }]];
 	if (form.note === null)
 		return [
 			[

@@ -10,6 +10,7 @@ import { type ListDetailLayout, layoutListDetail } from '../parts/list-detail-la
 import type { ScreenBadge, ScreenDefinition, ScreenProps } from '../screen.ts';
 import { ControlForm } from './control-form.tsx';
 import { layoutServices } from './services-columns.ts';
+import { servicesCommands } from './services-commands.ts';
 import { servicesHead } from './services-figures.ts';
 import { type ServicesKeyId, servicesKeys } from './services-keys.ts';
 import { initialServicesState, nextShow, type ServicesState } from './services-state.ts';
@@ -67,6 +68,7 @@ export const servicesScreen: ScreenDefinition = {
 	keys: servicesKeys,
 	Component: ServicesScreen,
 	selectBadge: selectServicesBadge,
+	commands: servicesCommands,
 };
 
 function useServicesLayout(columns: number, rows: number): ListDetailLayout {

@@ -62,6 +62,7 @@ function movedMode({ list }: ServicesModel): readonly string[] {
 
 function UnitTable({ model, theme, layout, tableLayout }: Omit<ServicesViewProps, 'head' | 'detail'>) {
 	const { state, list, filter, reading } = model;
+	const isNarrowed = filter.text !== '' || state.show !== 'all';
 	return (
 		<Table
 			layout={tableLayout}
@@ -72,7 +73,7 @@ function UnitTable({ model, theme, layout, tableLayout }: Omit<ServicesViewProps
 			selectedKey={list.selectedKey}
 			sort={state.sort}
 			theme={theme}
-			emptyText={sanitise(emptyTextOf(reading, 'units', filter.text !== '' || state.show !== 'all'))}
+			emptyText={sanitise(emptyTextOf(reading, 'units', isNarrowed)).replace('…', theme.symbols.ellipsis)}
 			rowStyle={rowStyle}
 		/>
 	);
@@ -91,7 +92,9 @@ function UnitDetailPane({ model, theme, layout, detail }: DetailProps) {
 		}
 		const note = detail.error === null ? [] : [{ kind: 'text', text: detail.error, style: 'warn' } as const];
 		const isWaiting = detail.detail === null && detail.error === null;
-		const waiting = isWaiting ? [{ kind: 'text', text: 'Reading …', style: 'dim' } as const] : [];
+		const waiting = isWaiting
+			? [{ kind: 'text', text: `Reading ${theme.symbols.ellipsis}`, style: 'dim' } as const]
+			: [];
 		const known = unitDetailLines({ ...detail, row: detail.row, symbols: theme.symbols });
 		return layoutDetail([...note, ...known, ...waiting], theme, inner);
 	}, [detail, theme, inner]);
