@@ -181,7 +181,8 @@ function rowOf(mount: Mount, usage: FilesystemUsage | null, isRemoteMount: boole
 		availableBytes: usage?.availableBytes ?? null,
 		inodesTotal: hasInodes ? usage.inodesTotal : null,
 		inodesUsed: hasInodes ? usage.inodesTotal - usage.inodesFree : null,
-		isReadOnly: mount.options.includes('ro') || mount.superOptions.includes('ro'),
+		isReadOnly:
+			mount.options.includes('ro') || mount.superOptions.some((option) => /^(?:ro|emergency_ro)$/.test(option)),
 		isRemote: isRemoteMount,
 	};
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { HostFactName, HostFactValues } from '../../../../source/domain/host-facts.ts';
 import { createFactReaders } from '../../../../source/services/collectors/host/readers.ts';
@@ -74,6 +75,17 @@ describe('kernel trouble', () => {
 		expect((await read('kernelTrouble', host)).readOnlyMounts).toEqual([
 			{ mountPoint: '/srv', source: '/dev/sdb1', message: 'EXT4-fs (sdb1): Remounting filesystem read-only' },
 			{ mountPoint: '/data', source: '/dev/sdc1', message: null },
+		]);
+	});
+	it('finds one that a real error took away while its mount still says rw', async () => {
+		const captured = (name: string) =>
+			readFileSync(new URL(`../../../fixtures/host-debian12/${name}`, import.meta.url), 'utf8');
+		const host: FakeHost = {
+			files: { ...files, '/proc/self/mountinfo': captured('mountinfo-read-only') },
+			commands: { dmesg: { stdout: captured('dmesg-read-only') } },
+		};
+		expect((await read('kernelTrouble', host)).readOnlyMounts).toEqual([
+			{ mountPoint: '/tmp/hm/m', source: '/dev/loop0', message: 'EXT4-fs (loop0): Remounting filesystem read-only' },
 		]);
 	});
 	it('keeps the kernel’s count where its log is closed', async () => {
