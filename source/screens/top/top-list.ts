@@ -30,16 +30,10 @@ export type TopLister = (
 ) => readonly ListedProcess[];
 
 export function createTopLister(symbols: Symbols): TopLister {
-	// Both go with their rows.
+	// Entries go with their rows.
 	const haystacks = new WeakMap<ProcessRow, string>();
-	const listed = new WeakMap<ProcessRow, ListedProcess>();
-	const list = (process: ProcessRow, branch: string): ListedProcess => {
-		const known = listed.get(process);
-		if (known !== undefined && known.branch === branch) return known;
-		const fresh = { process, branch };
-		listed.set(process, fresh);
-		return fresh;
-	};
+	const listFlat = createKeeper();
+	const listInTree = createKeeper();
 	const haystack = (process: ProcessRow): string => {
 		const known = haystacks.get(process);
 		if (known !== undefined) return known;
@@ -48,12 +42,43 @@ export function createTopLister(symbols: Symbols): TopLister {
 		return fresh;
 	};
 	return (processes, columns, options) => {
-		const shown = processes.filter((process) => isShown(process, options, haystack));
+		const shown = isNarrowed(options) ? processes.filter((process) => isShown(process, options, haystack)) : processes;
 		const kept = options.isTree ? withParents(shown, processes, options) : shown;
-		const sorted = sortProcesses(kept, columns, options.sort);
-		if (!options.isTree) return sorted.map((process) => list(process, ''));
-		return treeOf(sorted, options.folded).map((place) => list(place.row, branchOf(place, symbols)));
+		const flat = listFlat(kept, () => '');
+		const sorted = sortListed(flat, columns, options.sort);
+		if (!options.isTree) return sorted;
+		const places = treeOf(
+			sorted.map(({ process }) => process),
+			options.folded,
+		);
+		return listInTree(
+			places.map(({ row }) => row),
+			(index) => branchOf(places[index], symbols),
+		);
 	};
+}
+
+type Keeper = (processes: readonly ProcessRow[], branchAt: (index: number) => string) => readonly ListedProcess[];
+
+/** Lists processes, each as the same object as before while neither its row nor its branch changed. */
+function createKeeper(): Keeper {
+	// At most half as many more than there are rows. A weak map would cost the collector more than the rows do.
+	const kept = new Map<number, ListedProcess>();
+	return (processes, branchAt) => {
+		if (kept.size > processes.length * 1.5 + 64) kept.clear();
+		return processes.map((process, index) => {
+			const branch = branchAt(index);
+			const known = kept.get(process.key);
+			if (known !== undefined && known.process === process && known.branch === branch) return known;
+			const fresh = { process, branch };
+			kept.set(process.key, fresh);
+			return fresh;
+		});
+	};
+}
+
+function isNarrowed({ filter, user, pids, hidesKernel }: TopListOptions): boolean {
+	return filter.terms.length > 0 || user !== null || pids !== null || hidesKernel;
 }
 
 function isShown(process: ProcessRow, options: TopListOptions, haystack: (process: ProcessRow) => string): boolean {
@@ -89,18 +114,18 @@ function withParents(
 	return processes.filter((process) => kept.has(process.pid));
 }
 
-function sortProcesses(
-	processes: readonly ProcessRow[],
+function sortListed(
+	listed: readonly ListedProcess[],
 	columns: ReadonlyArray<Column<ListedProcess>>,
 	sort: SortOrder,
-): readonly ProcessRow[] {
+): readonly ListedProcess[] {
 	const sortValue = columns.find((column) => column.id === sort.column)?.sortValue;
-	if (sortValue === undefined) return processes;
-	const value = (process: ProcessRow) => sortValue({ process, branch: '' });
-	return sortRows(processes, value, sort.descending, (process) => process.pid);
+	if (sortValue === undefined) return listed;
+	return sortRows(listed, sortValue, sort.descending, ({ process }) => process.pid);
 }
 
-function branchOf(place: TreePlace<ProcessRow>, { treeBranch, treeLast, treeLine }: Symbols): string {
+function branchOf(place: TreePlace<ProcessRow> | undefined, { treeBranch, treeLast, treeLine }: Symbols): string {
+	if (place === undefined) return '';
 	const { lastOfLevel, foldedCount } = place;
 	const lines = lastOfLevel.slice(0, -1).map((isLast) => (isLast ? '  ' : treeLine));
 	const own = lastOfLevel.length === 0 ? '' : `${lastOfLevel.at(-1) === true ? treeLast : treeBranch} `;
