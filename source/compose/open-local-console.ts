@@ -178,6 +178,8 @@ export async function openLocalConsole(options: LocalConsoleOptions): Promise<nu
 		if (!existsSync(paths.operationLogFile) || options.isReadOnly) return;
 		const recovered = await (await operations()).recover();
 		notify('log', recovered.ok ? null : recovered.error.message);
+		if (!recovered.ok || recovered.value.settled.length === 0) return;
+		poller.refresh('history');
 		poller.refresh('historyBadge');
 	}
 

@@ -54,15 +54,17 @@ function isRootOwned(path: string, sources: PathSources): boolean {
 }
 
 /**
- * The XDG base directories. For root they are root's own, whatever HOME and XDG_* say, unless those belong to root as well:
- * under sudo they may be the caller's, and nothing that root owns may be left there.
+ * The XDG base directories. Root uses HOME and XDG_* only where they name places of root: under sudo they may be the caller's,
+ * and nothing that root owns may be left there.
  */
 export function programPaths(sources: PathSources = systemPathSources()): ProgramPaths {
-	const home = sources.isRoot ? sources.ownHome : sources.home;
+	const mayUse = (path: string) => !sources.isRoot || isRootOwned(path, sources);
+	const isHomeUsable = !sources.isRoot || sources.ownerOf(sources.home) === 0;
 	const base = (variable: string, fallback: string) => {
-		const chosen = sources.env[variable];
-		const isUsable = chosen !== undefined && isAbsolute(chosen) && (!sources.isRoot || isRootOwned(chosen, sources));
-		return join(isUsable ? chosen : join(home, fallback), 'opsdash');
+		const chosen = join(sources.env[variable] ?? '', 'opsdash');
+		if (isAbsolute(chosen) && mayUse(chosen)) return chosen;
+		const usual = join(sources.home, fallback, 'opsdash');
+		return isHomeUsable && mayUse(usual) ? usual : join(sources.ownHome, fallback, 'opsdash');
 	};
 	const configDirectory = base('XDG_CONFIG_HOME', '.config');
 	const stateDirectory = base('XDG_STATE_HOME', '.local/state');

@@ -34,6 +34,20 @@ describe('the files of the program', () => {
 		expect(Object.values(paths).every((path) => path.startsWith('/root/'))).toBe(true);
 	});
 
+	test('of root follow HOME where that belongs to root', () => {
+		const paths = programPaths({ ...user, isRoot: true, ownHome: '/root', home: '/srv' });
+		expect(paths.stateDirectory).toBe('/srv/.local/state/opsdash');
+	});
+
+	test("of root are root's own where HOME does not exist, or somebody else has prepared a part of it", () => {
+		const root = { ...user, isRoot: true, ownHome: '/root' };
+		expect(programPaths({ ...root, home: '/nonexistent' }).stateDirectory).toBe('/root/.local/state/opsdash');
+		const prepared = (path: string) => (path === '/srv/.local' ? 1000 : path === '/srv' || path === '/' ? 0 : null);
+		const paths = programPaths({ ...root, home: '/srv', ownerOf: prepared });
+		expect(paths.stateDirectory).toBe('/root/.local/state/opsdash');
+		expect(paths.cacheDirectory).toBe('/srv/.cache/opsdash');
+	});
+
 	test('of root follow an XDG variable that names a place of root', () => {
 		const paths = programPaths({ ...user, isRoot: true, ownHome: '/root', env: { XDG_STATE_HOME: '/srv/state' } });
 		expect(paths.stateDirectory).toBe('/srv/state/opsdash');
