@@ -2,42 +2,21 @@ import type { Command } from '../../domain/command.ts';
 import type { ServiceVerb } from '../../domain/operation.ts';
 import { fail, type Result, succeed } from '../../domain/result.ts';
 import type { UnitReading } from '../../domain/services.ts';
-import {
-	describeStatusExit,
-	type InitScript,
-	parseInitScript,
-	parseStartLinks,
-	parseStatusAll,
-	type SysvState,
-} from '../../parsers/sysv.ts';
+import type { InitScript } from '../../parsers/sysv.ts';
 import type { Transport } from '../transports/transport.ts';
+import type { ListOptions, ServiceManager, ServiceManagerKind, UnitState } from './service-manager.ts';
 import {
-	type ListOptions,
-	managerTimeoutMs,
-	type ServiceManager,
-	type ServiceManagerKind,
-	type UnitState,
-} from './service-manager.ts';
+	enabledOf,
+	listScripts,
+	readEnabled,
+	readPids,
+	readScripts,
+	readStates,
+	readStatus,
+	scriptDirectory,
+	unknownState,
+} from './sysv-readings.ts';
 import { findUsualLogFiles } from './usual-log-files.ts';
-
-const scriptDirectory = '/etc/init.d';
-
-/** Runlevels with a network and users; `S` is what runs at each boot before them. */
-const runlevels = ['S', '2', '3', '4', '5'];
-
-/** What lies in /etc/init.d and is no service. */
-const notServices = new Set([
-	'README',
-	'skeleton',
-	'functions',
-	'rc',
-	'rcS',
-	'rc.local',
-	'killall',
-	'halt',
-	'reboot',
-	'single',
-]);
 
 /** How links of runlevels are changed: Debian's tool, or that of older Red Hat systems. */
 type Enabler = { readonly file: string; argsFor(verb: 'enable' | 'disable', name: string): readonly string[] };
@@ -56,13 +35,6 @@ export const sysvKind: ServiceManagerKind = {
 		return succeed(createSysv(transport, await findEnabler(transport, signal)));
 	},
 };
-
-async function listScripts(transport: Transport): Promise<Result<readonly string[]>> {
-	const names = await transport.listDirectory(scriptDirectory);
-	if (!names.ok) return names;
-	const scripts = names.value.filter((name) => /^[A-Za-z0-9][\w.@:-]*$/.test(name) && !notServices.has(name));
-	return succeed(scripts.filter((name) => !/\.(?:dpkg-\w+|rpm\w+|orig|bak|sw\w)$/.test(name)).toSorted());
-}
 
 async function findEnabler(transport: Transport, signal?: AbortSignal): Promise<Enabler | null> {
 	for (const directory of ['/usr/sbin', '/sbin']) {
@@ -90,7 +62,7 @@ function createSysv(transport: Transport, enabler: Enabler | null): ServiceManag
 		const names = scriptNames.value.filter((name) => !covered(name));
 		if (names.length === 0) return succeed({ info, units: [], problems: [] });
 		const [states, scripts, enabled] = await Promise.all([
-			readStates(transport, signal),
+			readStates(transport, names, names.length === scriptNames.value.length, signal),
 			readScripts(transport, names),
 			readEnabled(transport),
 		]);
@@ -98,7 +70,7 @@ function createSysv(transport: Transport, enabler: Enabler | null): ServiceManag
 		const pids = await readPids(transport, scripts);
 		const units = names.map((name): UnitReading => {
 			const script = scripts.get(name);
-			const state = stateOf(states.value.get(name) ?? 'unknown');
+			const state = states.value.get(name) ?? unknownState;
 			return {
 				...blankReading(name),
 				...state,
@@ -115,19 +87,14 @@ function createSysv(transport: Transport, enabler: Enabler | null): ServiceManag
 		const names = await listScripts(transport);
 		if (!names.ok) return names;
 		if (!names.value.includes(name)) return fail('not-found', `There is no init script ${scriptDirectory}/${name}`);
-		const status = await transport.run(
-			{ file: 'service', args: [name, 'status'] },
-			{ timeoutMs: managerTimeoutMs },
-			signal,
-		);
+		const state = await readStatus(transport, name, signal);
 		const [scripts, enabled] = await Promise.all([readScripts(transport, [name]), readEnabled(transport)]);
-		const state = status.ok ? describeStatusExit(status.value.exitCode) : null;
-		const pids = state?.activeState === 'active' ? await readPids(transport, scripts) : new Map<string, number>();
+		const pids = state.activeState === 'active' ? await readPids(transport, scripts) : new Map<string, number>();
 		return succeed({
 			name,
 			loadState: 'loaded',
-			activeState: state?.activeState ?? null,
-			subState: state?.subState ?? null,
+			activeState: state.activeState,
+			subState: state.subState,
 			enabled: enabledOf(enabled, name),
 			mainPid: pids.get(name) ?? null,
 			restarts: null,
@@ -235,70 +202,4 @@ function blankReading(name: string): UnitReading {
 		since: null,
 		controlGroup: null,
 	};
-}
-
-function stateOf(state: SysvState): Pick<UnitReading, 'activeState' | 'subState'> {
-	switch (state) {
-		case 'running':
-			return { activeState: 'active', subState: 'running' };
-		case 'stopped':
-			return { activeState: 'inactive', subState: 'dead' };
-		case 'unknown':
-			return { activeState: null, subState: null };
-	}
-}
-
-async function readStates(transport: Transport, signal?: AbortSignal): Promise<Result<ReadonlyMap<string, SysvState>>> {
-	const asked = { file: 'service', args: ['--status-all'] };
-	const outcome = await transport.run(asked, { timeoutMs: managerTimeoutMs }, signal);
-	if (!outcome.ok) return outcome;
-	// Scripts without a status are named on stderr; what else scripts print there is theirs.
-	const { stdout, stderr } = outcome.value;
-	return succeed(new Map([...parseStatusAll(stderr).states, ...parseStatusAll(stdout).states]));
-}
-
-async function readScripts(transport: Transport, names: readonly string[]): Promise<ReadonlyMap<string, InitScript>> {
-	const texts = await transport.readFiles(
-		names.map((name) => `${scriptDirectory}/${name}`),
-		{ maxBytes: 65_536 },
-	);
-	return new Map(
-		names.flatMap((name, index): Array<[string, InitScript]> => {
-			const text = texts[index];
-			return text?.ok ? [[name, parseInitScript(text.value)]] : [];
-		}),
-	);
-}
-
-/** Names with a start link in any runlevel that is used; null where none of the directories can be read. */
-async function readEnabled(transport: Transport): Promise<ReadonlySet<string> | null> {
-	const listings = await Promise.all(runlevels.map((level) => transport.listDirectory(`/etc/rc${level}.d`)));
-	if (listings.every((listing) => !listing.ok)) return null;
-	return new Set(listings.flatMap((listing) => (listing.ok ? parseStartLinks(listing.value) : [])));
-}
-
-function enabledOf(enabled: ReadonlySet<string> | null, name: string): string | null {
-	return enabled === null ? null : enabled.has(name) ? 'enabled' : 'disabled';
-}
-
-/** Main PIDs by script from the PID files that the scripts name, where such a process is there. */
-async function readPids(
-	transport: Transport,
-	scripts: ReadonlyMap<string, InitScript>,
-): Promise<ReadonlyMap<string, number>> {
-	const named = [...scripts].flatMap(([name, { pidFiles }]) => pidFiles.map((path) => ({ name, path })));
-	const texts = await transport.readFiles(
-		named.map(({ path }) => path),
-		{ maxBytes: 64 },
-	);
-	const found = named.flatMap(({ name }, index) => {
-		const text = texts[index];
-		const pid = text?.ok ? /^\s*(\d+)/.exec(text.value)?.[1] : undefined;
-		return pid === undefined ? [] : [{ name, pid: Number(pid) }];
-	});
-	const stats = await transport.readFiles(
-		found.map(({ pid }) => `/proc/${pid}/stat`),
-		{ maxBytes: 64 },
-	);
-	return new Map(found.filter((_, index) => stats[index]?.ok).map(({ name, pid }) => [name, pid]));
 }

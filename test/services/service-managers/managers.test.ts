@@ -160,6 +160,34 @@ describe('SysV', () => {
 		]);
 	});
 
+	test('where --status-all speaks in the words of each script, their exit statuses are taken', async () => {
+		const { first } = await collect({
+			...sysv,
+			commands: {
+				'service --status-all': { stdout: 'crond (pid  612) is running...\nhwclock.sh: nothing\n' },
+				'service cron status': { exitCode: 0 },
+				'service hwclock.sh status': { exitCode: 2 },
+			},
+		});
+		expect(first).toMatchObject({ ok: true, value: { units: [{ activeState: 'active' }, { activeState: 'failed' }] } });
+	});
+
+	test('beside systemd only scripts without a unit are asked', async () => {
+		const systemd = systemdHost('252.39');
+		const files = { ...sysv.files, '/etc/init.d/mine': 'case $1 in\nstart)\n;;\nesac\n' };
+		const { first, transport } = await collect({
+			...sysv,
+			files,
+			directories: systemd.directories ?? {},
+			...(systemd.onCommand ? { onCommand: systemd.onCommand } : {}),
+			commands: { 'service mine status': { exitCode: 3 }, 'service hwclock.sh status': {} },
+		});
+		const own = first.ok ? first.value.units.filter(({ manager }) => manager === 'sysv') : [];
+		expect(own.map(({ name, activeState }) => [name, activeState])).toContainEqual(['mine', 'inactive']);
+		expect(transport.count('run', 'service --status-all')).toBe(0);
+		expect(transport.count('run', 'service cron status')).toBe(0);
+	});
+
 	test('a script that systemd made a unit of stands once', async () => {
 		const systemd = systemdHost('252.39');
 		const { first } = await collect({

@@ -1,0 +1,145 @@
+import { type Result, succeed } from '../../domain/result.ts';
+import type { UnitReading } from '../../domain/services.ts';
+import {
+	describeStatusExit,
+	type InitScript,
+	parseInitScript,
+	parseStartLinks,
+	parseStatusAll,
+	type SysvState,
+} from '../../parsers/sysv.ts';
+import type { Transport } from '../transports/transport.ts';
+import { managerTimeoutMs } from './service-manager.ts';
+
+export const scriptDirectory = '/etc/init.d';
+
+/** Runlevels with a network and users; `S` is what runs at each boot before them. */
+const runlevels = ['S', '2', '3', '4', '5'];
+
+/** What lies in /etc/init.d and is no service. */
+const notServices = new Set([
+	'README',
+	'skeleton',
+	'functions',
+	'rc',
+	'rcS',
+	'rc.local',
+	'killall',
+	'halt',
+	'reboot',
+	'single',
+]);
+
+export async function listScripts(transport: Transport): Promise<Result<readonly string[]>> {
+	const names = await transport.listDirectory(scriptDirectory);
+	if (!names.ok) return names;
+	const scripts = names.value.filter((name) => /^[A-Za-z0-9][\w.@:-]*$/.test(name) && !notServices.has(name));
+	return succeed(scripts.filter((name) => !/\.(?:dpkg-\w+|rpm\w+|orig|bak|sw\w)$/.test(name)).toSorted());
+}
+
+export const unknownState = { activeState: null, subState: null } as const;
+
+function stateOf(state: SysvState): Pick<UnitReading, 'activeState' | 'subState'> {
+	switch (state) {
+		case 'running':
+			return { activeState: 'active', subState: 'running' };
+		case 'stopped':
+			return { activeState: 'inactive', subState: 'dead' };
+		case 'unknown':
+			return unknownState;
+	}
+}
+
+/** How a script says that it runs, or does not: `service NAME status`, an exit status after LSB. */
+export async function readStatus(
+	transport: Transport,
+	name: string,
+	signal?: AbortSignal,
+): Promise<Pick<UnitReading, 'activeState' | 'subState'>> {
+	const asked = { file: 'service', args: [name, 'status'] };
+	const outcome = await transport.run(asked, { timeoutMs: managerTimeoutMs }, signal);
+	return (outcome.ok ? describeStatusExit(outcome.value.exitCode) : null) ?? unknownState;
+}
+
+export type SysvStates = ReadonlyMap<string, Pick<UnitReading, 'activeState' | 'subState'>>;
+
+/** Scripts asked one by one; more than these are on no machine that lacks Debian's `--status-all`. */
+const maxAskedSingly = 60;
+
+/**
+ * States of the scripts. Debian prints all of them in one form; elsewhere `--status-all` prints what each script says in words
+ * of its own, so there, and where only some are wanted, each is asked for its exit status.
+ */
+export async function readStates(
+	transport: Transport,
+	names: readonly string[],
+	wantsAll: boolean,
+	signal?: AbortSignal,
+): Promise<Result<SysvStates>> {
+	if (wantsAll) {
+		const outcome = await transport.run(
+			{ file: 'service', args: ['--status-all'] },
+			{ timeoutMs: managerTimeoutMs },
+			signal,
+		);
+		if (!outcome.ok) return outcome;
+		// Scripts without a status are named on stderr; what else scripts print there is theirs.
+		const { stdout, stderr } = outcome.value;
+		const states = new Map([...parseStatusAll(stderr).states, ...parseStatusAll(stdout).states]);
+		if (states.size > 0) return succeed(new Map([...states].map(([name, state]) => [name, stateOf(state)])));
+	}
+	const asked = names.slice(0, maxAskedSingly);
+	const states = new Map<string, Pick<UnitReading, 'activeState' | 'subState'>>();
+	// One after the other: these are scripts of others, and some of them fork a lot.
+	for (const name of asked) states.set(name, await readStatus(transport, name, signal));
+	return succeed(states);
+}
+
+export async function readScripts(
+	transport: Transport,
+	names: readonly string[],
+): Promise<ReadonlyMap<string, InitScript>> {
+	const texts = await transport.readFiles(
+		names.map((name) => `${scriptDirectory}/${name}`),
+		{ maxBytes: 65_536 },
+	);
+	return new Map(
+		names.flatMap((name, index): Array<[string, InitScript]> => {
+			const text = texts[index];
+			return text?.ok ? [[name, parseInitScript(text.value)]] : [];
+		}),
+	);
+}
+
+/** Names with a start link in any runlevel that is used; null where none of the directories can be read. */
+export async function readEnabled(transport: Transport): Promise<ReadonlySet<string> | null> {
+	const listings = await Promise.all(runlevels.map((level) => transport.listDirectory(`/etc/rc${level}.d`)));
+	if (listings.every((listing) => !listing.ok)) return null;
+	return new Set(listings.flatMap((listing) => (listing.ok ? parseStartLinks(listing.value) : [])));
+}
+
+export function enabledOf(enabled: ReadonlySet<string> | null, name: string): string | null {
+	return enabled === null ? null : enabled.has(name) ? 'enabled' : 'disabled';
+}
+
+/** Main PIDs by script from the PID files that the scripts name, where such a process is there. */
+export async function readPids(
+	transport: Transport,
+	scripts: ReadonlyMap<string, InitScript>,
+): Promise<ReadonlyMap<string, number>> {
+	const named = [...scripts].flatMap(([name, { pidFiles }]) => pidFiles.map((path) => ({ name, path })));
+	const texts = await transport.readFiles(
+		named.map(({ path }) => path),
+		{ maxBytes: 64 },
+	);
+	const found = named.flatMap(({ name }, index) => {
+		const text = texts[index];
+		const pid = text?.ok ? /^\s*(\d+)/.exec(text.value)?.[1] : undefined;
+		return pid === undefined ? [] : [{ name, pid: Number(pid) }];
+	});
+	const stats = await transport.readFiles(
+		found.map(({ pid }) => `/proc/${pid}/stat`),
+		{ maxBytes: 64 },
+	);
+	return new Map(found.filter((_, index) => stats[index]?.ok).map(({ name, pid }) => [name, pid]));
+}
