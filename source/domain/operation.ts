@@ -17,8 +17,20 @@ export type ServiceVerb =
 export type Operation =
 	| { readonly type: 'service'; readonly verb: ServiceVerb; readonly unit: string; readonly manager: string | null }
 	| { readonly type: 'reload-manager'; readonly manager: string }
-	| { readonly type: 'signal'; readonly pid: number; readonly startTicks: number | null; readonly key: number | null; readonly signal: string }
-	| { readonly type: 'renice'; readonly pid: number; readonly startTicks: number | null; readonly key: number | null; readonly nice: number }
+	| {
+			readonly type: 'signal';
+			readonly pid: number;
+			readonly startTicks: number | null;
+			readonly key: number | null;
+			readonly signal: string;
+	  }
+	| {
+			readonly type: 'renice';
+			readonly pid: number;
+			readonly startTicks: number | null;
+			readonly key: number | null;
+			readonly nice: number;
+	  }
 	| { readonly type: 'run'; readonly command: Command; readonly timeoutMs: number };
 
 /**

@@ -39,7 +39,11 @@ export function succeed<Value>(value: Value): Result<Value, never> {
 	return { ok: true, value };
 }
 
-export function fail(code: OpsErrorCode, message: string, hint?: string): { readonly ok: false; readonly error: OpsError } {
+export function fail(
+	code: OpsErrorCode,
+	message: string,
+	hint?: string,
+): { readonly ok: false; readonly error: OpsError } {
 	return { ok: false, error: hint === undefined ? { code, message } : { code, message, hint } };
 }
 

@@ -78,11 +78,18 @@ export type TopData = {
 		readonly buffersCacheBytes: number | null;
 		readonly availableBytes: number | null;
 	};
-	readonly swap: { readonly totalBytes: number | null; readonly freeBytes: number | null; readonly usedBytes: number | null };
+	readonly swap: {
+		readonly totalBytes: number | null;
+		readonly freeBytes: number | null;
+		readonly usedBytes: number | null;
+	};
 	readonly pressure: { readonly cpu: Pressure | null; readonly memory: Pressure | null; readonly io: Pressure | null };
 	readonly disks: readonly DiskRates[];
 	/** All interfaces but loopback together; null with one sample only. */
-	readonly networkRates: { readonly receiveBytesPerSecond: number | null; readonly transmitBytesPerSecond: number | null };
+	readonly networkRates: {
+		readonly receiveBytesPerSecond: number | null;
+		readonly transmitBytesPerSecond: number | null;
+	};
 	readonly uptimeSeconds: number | null;
 	readonly processes: readonly ProcessRow[];
 };
@@ -95,7 +102,12 @@ export type ProcessDetail = {
 	readonly openFiles: ReadonlyArray<{ readonly fd: number; readonly target: string }> | null;
 	/** `NAME=value`, secrets masked. */
 	readonly environment: readonly string[] | null;
-	readonly limits: ReadonlyArray<{ readonly name: string; readonly soft: string; readonly hard: string; readonly units: string }> | null;
+	readonly limits: ReadonlyArray<{
+		readonly name: string;
+		readonly soft: string;
+		readonly hard: string;
+		readonly units: string;
+	}> | null;
 	readonly threads: readonly ThreadRow[] | null;
 	readonly swapBytes: number | null;
 	readonly oomScore: number | null;

@@ -15,7 +15,12 @@ export type SortOrder = { readonly column: string; readonly descending: boolean 
 
 /** What the screen in front needs from the next refresh; the poller reads nothing that nobody looks at. */
 export type ViewNeeds = {
-	readonly top?: { readonly visibleKeys: readonly number[]; readonly sort: string; readonly showThreads: boolean; readonly needsAllFacts: boolean };
+	readonly top?: {
+		readonly visibleKeys: readonly number[];
+		readonly sort: string;
+		readonly showThreads: boolean;
+		readonly needsAllFacts: boolean;
+	};
 	readonly network?: { readonly withUnix: boolean };
 };
 
