@@ -8,6 +8,7 @@ import type { ConsoleKeyRouter } from './hooks/key-router.ts';
 import type { MouseRouter } from './hooks/mouse-router.ts';
 import type { ThemeChoice } from './hooks/palette-entries.ts';
 import { useConsoleState } from './hooks/use-console-state.ts';
+import type { Fact } from './screens/frame/about-dialog.tsx';
 import { DialogHost } from './screens/frame/dialog-host.tsx';
 import { type FrameLayout, layoutFrame } from './screens/frame/frame-layout.ts';
 import { HeaderLine, HintsLine, RuleLine, TabsLine, tabsOf } from './screens/frame/frame-lines.tsx';
@@ -26,6 +27,8 @@ export type AppProps = {
 	readonly queue: DialogQueue;
 	readonly screens: readonly ScreenDefinition[];
 	readonly version: string;
+	/** For the about box. */
+	readonly facts: readonly Fact[];
 	readonly setTheme: (mode: ThemeChoice) => void;
 };
 
@@ -38,7 +41,7 @@ export function App(props: AppProps) {
 	);
 }
 
-function Frame({ columns, rows, router, mouse, queue, screens, version, setTheme }: AppProps) {
+function Frame({ columns, rows, router, mouse, queue, screens, version, facts, setTheme }: AppProps) {
 	const noticeCount = useConsoleState((state) => state.notices.length);
 	const acts = useFrameKeys(queue);
 	const isLinear = useConsole().theme.options.isLinear === true;
@@ -57,7 +60,7 @@ function Frame({ columns, rows, router, mouse, queue, screens, version, setTheme
 			{layout.noticeRows > 0 ? <Notices columns={columns} rows={layout.noticeRows} /> : null}
 			{layout.hasHints ? <HintsLine columns={columns} router={router} /> : null}
 			<Toasts area={area} bottom={layout.screenTop + layout.screenRows} />
-			<DialogHost {...{ area, queue, router, acts, screens, version, setTheme }} />
+			<DialogHost {...{ area, queue, router, acts, screens, version, facts, setTheme }} />
 		</Box>
 	);
 }

@@ -17,6 +17,7 @@ import { globalKeys } from './hooks/global-keys.ts';
 import { createKeyRouter, type KeysOf } from './hooks/key-router.ts';
 import { listKeys } from './hooks/list-keys.ts';
 import { createMouseRouter } from './hooks/mouse-router.ts';
+import type { Fact } from './screens/frame/about-dialog.tsx';
 import { screens as allScreens } from './screens/registry.ts';
 import type { ScreenDefinition } from './screens/screen.ts';
 import { addToast, type ConsoleStore } from './store/console-store.ts';
@@ -198,9 +199,24 @@ class Console {
 				queue={this.#queue}
 				screens={this.#options.screens ?? allScreens}
 				version={this.#options.version}
+				facts={this.#facts({ columns, rows })}
 				setTheme={this.#setThemeMode}
 			/>
 		);
+	}
+
+	#facts({ columns, rows }: TerminalSize): readonly Fact[] {
+		const { env, version, store } = this.#options;
+		const { colourDepth, isAscii, mode } = this.#theme.options;
+		const { user, isReadOnly } = store.getState();
+		return [
+			{ name: 'Version', value: version },
+			{ name: 'Node', value: process.version },
+			{ name: 'User', value: isReadOnly ? `${user}, read-only` : user },
+			{ name: 'Terminal', value: `${env['TERM'] ?? 'unknown'}, ${columns}x${rows}` },
+			{ name: 'Colours', value: `${['none', '16', '256', 'all'][colourDepth]}, for a ${mode} background` },
+			{ name: 'Symbols', value: isAscii ? 'ASCII' : 'Unicode' },
+		];
 	}
 
 	#show(): void {

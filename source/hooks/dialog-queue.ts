@@ -22,12 +22,14 @@ export type DialogRequest =
 	| Open<'prompt', PromptQuestion, string>
 	| Open<'text', { readonly title: string; readonly lines: readonly string[]; readonly startAtEnd: boolean }, never>
 	| Open<'help', null, never>
-	| Open<'palette', null, never>;
+	| Open<'palette', null, never>
+	| Open<'about', null, never>;
 
 export type DialogQueue = {
 	readonly dialogs: Dialogs;
 	openHelp(): void;
 	openPalette(): void;
+	openAbout(): void;
 	/** The dialog on screen, or null. */
 	current(): DialogRequest | null;
 	subscribe(listener: () => void): () => void;
@@ -75,6 +77,7 @@ export function createDialogQueue(): DialogQueue {
 		},
 		openHelp: () => void open<never>((id, answer) => ({ kind: 'help', id, content: null, answer })),
 		openPalette: () => void open<never>((id, answer) => ({ kind: 'palette', id, content: null, answer })),
+		openAbout: () => void open<never>((id, answer) => ({ kind: 'about', id, content: null, answer })),
 		current: () => waiting[0] ?? null,
 		subscribe(listener) {
 			listeners.add(listener);

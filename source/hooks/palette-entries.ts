@@ -15,6 +15,7 @@ export type PaletteParts = {
 	readonly claims: readonly KeyClaim[];
 	readonly keysOf: KeysOf;
 	readonly setTheme: (mode: ThemeChoice) => void;
+	readonly openAbout: () => void;
 	/** What the screen in front adds. */
 	readonly commands: ReadonlyArray<{
 		readonly name: string;
@@ -38,7 +39,7 @@ function setFilter({ store }: ConsoleContextValue, text: string): void {
 	});
 }
 
-function frameEntries({ console, acts, setTheme }: PaletteParts): readonly PaletteEntry[] {
+function frameEntries({ console, acts, setTheme, openAbout }: PaletteParts): readonly PaletteEntry[] {
 	const { store, toast } = console;
 	const here = sanitise(store.getState().host);
 	return [
@@ -68,6 +69,7 @@ function frameEntries({ console, acts, setTheme }: PaletteParts): readonly Palet
 				else toast('warn', 'There are two themes: dark and light.');
 			},
 		}),
+		entryOf({ name: 'about', description: 'What runs here, for a report of a bug', run: openAbout }),
 		entryOf({
 			name: 'host',
 			argument: 'NAME',

@@ -6,6 +6,7 @@ import type { FrameActs } from '../../hooks/frame-acts.ts';
 import type { ConsoleKeyRouter } from '../../hooks/key-router.ts';
 import { paletteEntries, type ThemeChoice } from '../../hooks/palette-entries.ts';
 import type { ScreenDefinition } from '../screen.ts';
+import { AboutDialog, type Fact } from './about-dialog.tsx';
 import { ChooseDialog } from './choose-dialog.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import type { DialogArea } from './dialog-parts.tsx';
@@ -21,6 +22,7 @@ export type DialogHostProps = {
 	readonly acts: FrameActs;
 	readonly screens: readonly ScreenDefinition[];
 	readonly version: string;
+	readonly facts: readonly Fact[];
 	readonly setTheme: (mode: ThemeChoice) => void;
 };
 
@@ -50,6 +52,8 @@ function Dialog({ request, ...props }: DialogHostProps & { readonly request: Dia
 			return <Help {...props} onClose={close} />;
 		case 'palette':
 			return <Palette {...props} onClose={close} />;
+		case 'about':
+			return <AboutDialog area={area} facts={props.facts} onClose={close} />;
 	}
 }
 
@@ -64,12 +68,14 @@ function Help({ area, router, version, onClose }: ClosableProps) {
 	return <HelpDialog area={area} tables={tables} keysOf={router.keysOf} version={version} onClose={onClose} />;
 }
 
-function Palette({ area, router, acts, screens, setTheme, onClose }: ClosableProps) {
+function Palette({ area, queue, router, acts, screens, setTheme, onClose }: ClosableProps) {
 	const console = useConsole();
 	const entries = useMemo(() => {
 		const { tab } = console.store.getState();
 		const commands = screens.find((screen) => screen.name === tab)?.commands ?? [];
-		return paletteEntries({ console, acts, claims: router.activeClaims(), keysOf: router.keysOf, setTheme, commands });
-	}, [console, acts, router, screens, setTheme]);
+		const { openAbout } = queue;
+		const claims = router.activeClaims();
+		return paletteEntries({ console, acts, claims, keysOf: router.keysOf, setTheme, openAbout, commands });
+	}, [console, acts, router, screens, setTheme, queue]);
 	return <PaletteDialog area={area} entries={entries} onClose={onClose} />;
 }

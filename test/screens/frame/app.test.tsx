@@ -54,6 +54,10 @@ function treeOf(fake: FakeConsole, queue: DialogQueue, columns: number, rows: nu
 			queue={queue}
 			screens={screens}
 			version="0.0.0"
+			facts={[
+				{ name: 'Version', value: '0.0.0' },
+				{ name: 'Node', value: 'v26' },
+			]}
 			setTheme={() => {}}
 		/>
 	);
@@ -226,6 +230,17 @@ describe('dialogs over the frame', () => {
 });
 
 describe('the command palette over the frame', () => {
+	test('tells what runs here', async () => {
+		const { fake, view } = openApp(80, 24);
+		await fake.press(':');
+		await fake.type('about');
+		await fake.press('Enter');
+		expect(view.frame()).toMatch(/│ Version │ 0\.0\.0/);
+		expect(view.lines()).toHaveLength(24);
+		await fake.press('Esc');
+		expect(view.frame()).not.toContain('Version');
+	});
+
 	test('filters the list in front, goes to tabs, and remembers what was run', async () => {
 		const { fake, view } = openApp(80, 24);
 		await fake.press(':');
