@@ -10,6 +10,8 @@ export type DetailLine =
 	| { readonly kind: 'columns'; readonly cells: readonly string[]; readonly widths: readonly number[] };
 
 const labelCells = 14;
+const narrowLabelCells = 12;
+const narrowWidth = 60;
 /** Longest text that is laid out: a detail is for reading. */
 const maxTextLength = 4000;
 
@@ -43,12 +45,13 @@ function layoutField(
 	width: number,
 ): readonly string[] {
 	const text = value === null ? theme.symbols.unknown : safe(value);
-	const room = width - labelCells;
-	const head = theme.paint('dim', fitCells(label, labelCells, 'left', theme.symbols.ellipsis));
+	const labelWidth = width < narrowWidth ? narrowLabelCells : labelCells;
+	const room = width - labelWidth;
+	const head = theme.paint('dim', fitCells(label, labelWidth, 'left', theme.symbols.ellipsis));
 	if (room < 16)
 		return [theme.paint('dim', label), ...wrapCells(text, width - 1).map((part) => ` ${theme.paint(style, part)}`)];
 	return wrapCells(text, room).map((part, index) =>
-		index === 0 ? head + theme.paint(style, part) : ' '.repeat(labelCells) + theme.paint(style, part),
+		index === 0 ? head + theme.paint(style, part) : ' '.repeat(labelWidth) + theme.paint(style, part),
 	);
 }
 

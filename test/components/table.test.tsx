@@ -83,6 +83,12 @@ describe('layout', () => {
 		expect(headText(layout, { column: 'name', descending: false }, ascii.symbols)).toContain('NAME^');
 	});
 
+	it('says the order in words to a screen reader', () => {
+		const spoken = createTheme({ mode: 'dark', colourDepth: 0, isAscii: false, isLinear: true });
+		const head = headText(layoutColumns(columns, 60), { column: 'size', descending: true }, spoken.symbols);
+		expect(head.replaceAll(/ +/g, ' ')).toBe(' ID SIZE descending NAME NOTE');
+	});
+
 	it('tells what stands under the mouse', () => {
 		const layout = layoutColumns(columns, 60);
 		expect(hitTable(layout, { column: 5, row: 0 }, 0, 9)).toEqual({ kind: 'head', columnId: 'id' });

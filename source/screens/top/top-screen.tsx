@@ -14,7 +14,7 @@ import { layoutTop, type TopLayout } from './top-layout.ts';
 import { initialTopState, type TopState } from './top-state.ts';
 import { TopView } from './top-view.tsx';
 import { useProcessDetail } from './use-process-detail.ts';
-import { sortBy, type TopActs, useTopActs } from './use-top-acts.ts';
+import { sortBy, sortByHead, type TopActs, useTopActs } from './use-top-acts.ts';
 import { useFollowed, useTopNeeds } from './use-top-needs.ts';
 import { type TopModel, useTopState } from './use-top-state.ts';
 
@@ -189,7 +189,7 @@ function useTopMouse(model: TopModel, layout: TopLayout, tableLayout: TableLayou
 			const at = { column: press.column, row: press.row - top };
 			const hit = hitTable(tableLayout, at, model.list.offset, model.rows.length);
 			if (hit?.kind === 'row') model.list.dispatch({ type: 'select-index', index: hit.index });
-			if (hit?.kind === 'head') sortBy(model, hit.columnId);
+			if (hit?.kind === 'head') sortByHead(model, hit.columnId);
 		});
 	}, [onMouse, model, top, tableLayout, isListShown]);
 }

@@ -119,12 +119,17 @@ async function askSort({ dialogs }: ConsoleContextValue, model: TopModel): Promi
 	if (column !== undefined) sortBy(model, column.id);
 }
 
-/** The first time a column sorts its own way; asked again it turns round. */
+/** Sorts by a column in its own direction: the largest figures, the first names. */
 export function sortBy(model: TopModel, id: string): void {
 	const column = model.allColumns.find((each) => each.id === id);
 	if (column?.sortValue === undefined) return;
+	model.dispatch({ type: 'sort-by', column: id, descendsFirst: column.descendsFirst === true });
+}
+
+/** A click on a head sorts by it; the next click turns the order round. */
+export function sortByHead(model: TopModel, id: string): void {
 	if (model.state.sort.column === id && !model.state.isTree) model.dispatch({ type: 'invert' });
-	else model.dispatch({ type: 'sort-by', column: id, descendsFirst: column.descendsFirst === true });
+	else sortBy(model, id);
 }
 
 /** Owners of rows that were never on screen are read first: the choice comes with the next refresh. */

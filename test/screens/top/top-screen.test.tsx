@@ -194,7 +194,7 @@ describe('the list', () => {
 
 	it('sorts as top does, and turns round', async () => {
 		const { fake, lines } = open(120, 36);
-		await fake.press('M');
+		await fake.press('M', 'M');
 		expect(lines()[5]).toContain('MEM%▾');
 		await fake.press('T');
 		expect(lines()[6]).toContain('2114 mysql');
@@ -286,6 +286,9 @@ describe('the list', () => {
 		expect(selected()).toContain('3301 backup');
 		await fake.mouse({ kind: 'press', column: lines()[5]?.indexOf('MEM%') ?? 0, row: 5 });
 		expect(lines()[5]).toContain('MEM%▾');
+		await fake.mouse({ kind: 'press', column: lines()[5]?.indexOf('MEM%') ?? 0, row: 5 });
+		expect(lines()[5]).toContain('MEM%▴');
+		await fake.mouse({ kind: 'press', column: lines()[5]?.indexOf('CPU%') ?? 0, row: 5 });
 		await fake.mouse({ kind: 'wheel-down', column: 0, row: 9 });
 		expect(lines()[6]).not.toContain('mysqld');
 	});
