@@ -4,7 +4,7 @@ import type { OpsError } from '../../../domain/result.ts';
 import { type CrontabFile, parseAnacrontab, parseCrontab } from '../../../parsers/crontab.ts';
 import type { Records } from '../../../parsers/records.ts';
 import type { Transport } from '../../transports/transport.ts';
-import { answer, type FactReader, leftOut, minuteMs, secondMs } from './fact-reader.ts';
+import { answer, type FactReader, leftOut, minuteMs, runInTime, secondMs } from './fact-reader.ts';
 
 const field = 'cronJobs';
 /** cron passes over what editors and packages leave behind. */
@@ -116,7 +116,7 @@ async function readOwn(transport: Transport, signal: AbortSignal): Promise<Found
 		message: 'The crontabs of other users may be read by root only',
 		hint: 'Run opsdash as root to see them.',
 	};
-	const own = await transport.run({ file: 'crontab', args: ['-l'] }, { timeoutMs: secondMs }, signal);
+	const own = await runInTime(transport, { file: 'crontab', args: ['-l'] }, { timeoutMs: secondMs }, signal);
 	// It ends with 1 for "no crontab for NAME".
 	if (!own.ok || own.value.exitCode !== 0) return { jobs: [], problems: [others] };
 	const found = foundIn(

@@ -9,7 +9,7 @@ import {
 	parseListedDescriptors,
 } from '../../../parsers/deleted-files.ts';
 import type { Transport } from '../../transports/transport.ts';
-import { answer, type FactReader, minuteMs, secondMs } from './fact-reader.ts';
+import { answer, type FactReader, minuteMs, runInTime, secondMs } from './fact-reader.ts';
 import { listPids, type ProcessFiles, processProblems, readNames, searchProcesses } from './process-files.ts';
 
 const field = 'deletedOpenFiles';
@@ -70,7 +70,7 @@ async function readSizes(transport: Transport, descriptors: readonly DeletedDesc
 		const links = descriptors.slice(start, start + statBatchSize).map(({ link }) => link);
 		const command = { file: 'stat', args: ['-L', '-c', descriptorStatFormat, '--', ...links] };
 		// A batch that hangs behind a dead mount loses its own files only.
-		const result = await transport.run(command, { timeoutMs: 2 * secondMs }, signal);
+		const result = await runInTime(transport, command, { timeoutMs: 2 * secondMs }, signal);
 		if (result.ok) text += result.value.stdout;
 	}
 	return joinDescriptorSizes(descriptors, text, largeDeletedFileBytes);

@@ -4,7 +4,7 @@ import { fail } from '../../../domain/result.ts';
 import { parseSmart } from '../../../parsers/block-devices.ts';
 import type { Transport } from '../../transports/transport.ts';
 import { notDisks } from './disks.ts';
-import { answer, type FactReader, minuteMs, secondMs } from './fact-reader.ts';
+import { answer, type FactReader, minuteMs, runInTime, secondMs } from './fact-reader.ts';
 
 const field = 'disks[].health';
 /** Disks of virtual machines have no health of their own, and cards have none that smartctl reads. */
@@ -57,7 +57,7 @@ async function askDisk(
 	signal: AbortSignal,
 ): Promise<{ readonly health: Health; readonly problem: Problem | null }> {
 	const args = ['-n', 'standby', '-H', '-A', '-j', `/dev/${disk.replaceAll('!', '/')}`];
-	const result = await transport.run({ file: 'smartctl', args }, { timeoutMs: perDiskMs }, signal);
+	const result = await runInTime(transport, { file: 'smartctl', args }, { timeoutMs: perDiskMs }, signal);
 	if (!result.ok) {
 		const isMissing = result.error.code === 'not-found';
 		const message = isMissing ? 'smartctl, which asks disks for their health, is not installed' : result.error.message;

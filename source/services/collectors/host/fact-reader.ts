@@ -46,16 +46,41 @@ export function inUtc(file: string, args: readonly string[]): Command {
 	return { file: 'env', args: ['TZ=UTC0', file, ...args] };
 }
 
+/** What a child that was told to end may still take to do so. */
+const graceMs = 100;
+
+/**
+ * Runs a reading command and answers when its deadline passes, whether or not the child can be ended: one that waits for a dead
+ * disk or server cannot, and nobody is to wait with it.
+ */
+export async function runInTime(
+	transport: Transport,
+	command: Command,
+	options: ReadingOptions,
+	signal: AbortSignal,
+): Promise<Result<CommandOutcome>> {
+	const late = Promise.withResolvers<Result<CommandOutcome>>();
+	const message = `${programOf(command)} did not end within ${options.timeoutMs / 1000} s`;
+	const timer = setTimeout(() => late.resolve(fail('timeout', message)), options.timeoutMs + graceMs);
+	try {
+		return await Promise.race([transport.run(command, options, signal), late.promise]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+export type ReadingOptions = { readonly timeoutMs: number; readonly maxBytes?: number };
+
 /**
  * Runs a reading command that has to end with 0. 126 and 127 are what `env` and `nice` end with for a program that is not there.
  */
 export async function runToEnd(
 	transport: Transport,
 	command: Command,
-	options: { readonly timeoutMs: number; readonly maxBytes?: number },
+	options: ReadingOptions,
 	signal: AbortSignal,
 ): Promise<Result<CommandOutcome>> {
-	const result = await transport.run(command, options, signal);
+	const result = await runInTime(transport, command, options, signal);
 	if (!result.ok || result.value.exitCode === 0) return result;
 	const { exitCode, stderr, stdout } = result.value;
 	if (exitCode === 127) return fail('not-found', `${programOf(command)} is not installed`);

@@ -8,9 +8,11 @@ import { answer, type FactReader, leftOut, minuteMs, secondMs } from './fact-rea
 import { isPseudo, isRemote, selectDistinct, selectReachable } from './mounts.ts';
 
 const timeoutMs = secondMs;
+/** What a child that was told to end may still take to do so; one that hangs in the kernel never does. */
+const graceMs = 100;
 /** Children that wait for remote file systems at the same time, and how long all of them together may take. */
 const maxWaiting = 16;
-const allRemoteMs = 4 * secondMs;
+const allApartMs = 4 * secondMs;
 /** Mount points in one command line. */
 const batchSize = 200;
 /** A mount that did not answer is left alone for a minute, and for longer each time. */
@@ -27,40 +29,61 @@ type Ask = { readonly transport: Transport; readonly signal: AbortSignal };
  */
 export function createFilesystemsReader(now: () => number = () => performance.now()): FactReader<'filesystems'> {
 	const pauses = new Map<string, Pause>();
+	/** Mounts for which a child still waits, whatever its deadline was. */
+	const waiting = new Set<string>();
 	/** What the remote ones said last time: shown until they answer again. */
 	let before: ReadonlyMap<string, Usage> = new Map();
 
-	async function askRemote(mount: Mount, ask: Ask): Promise<Usage> {
-		const pause = pauses.get(mount.mountPoint);
-		if (pause !== undefined && now() < pause.untilMs) return fail('timeout', silent(mount));
-		const usage = await askOne(mount.mountPoint, ask);
-		if (usage.ok || usage.error.code !== 'timeout') {
-			pauses.delete(mount.mountPoint);
+	/** Asks one by itself. While a child of before still waits, no other is sent after it. */
+	async function askApart(mount: Mount, ask: Ask): Promise<Usage> {
+		const path = mount.mountPoint;
+		const pause = pauses.get(path);
+		if (waiting.has(path) || (pause !== undefined && now() < pause.untilMs)) return fail('timeout', silent(mount));
+		waiting.add(path);
+		const work = askOne(path, ask).finally(() => waiting.delete(path));
+		const usage = await firstOf(work, timeoutMs + graceMs);
+		if (usage !== null && (usage.ok || usage.error.code !== 'timeout')) {
+			pauses.delete(path);
 			return usage;
 		}
 		const lengthMs = Math.min(longestPauseMs, (pause?.lengthMs ?? firstPauseMs / 2) * 2);
-		pauses.set(mount.mountPoint, { untilMs: now() + lengthMs, lengthMs });
+		pauses.set(path, { untilMs: now() + lengthMs, lengthMs });
 		return fail('timeout', silent(mount));
 	}
 
-	async function askAllRemote(mounts: readonly Mount[], ask: Ask): Promise<ReadonlyMap<string, Usage>> {
+	async function askEachApart(mounts: readonly Mount[], ask: Ask): Promise<ReadonlyMap<string, Usage>> {
 		const answers = new Map<string, Usage>();
-		const waiting = [...mounts];
-		const endMs = now() + allRemoteMs;
+		const left = [...mounts];
+		const endMs = now() + allApartMs;
 		const work = async () => {
-			for (let mount = waiting.shift(); mount !== undefined; mount = waiting.shift()) {
+			for (let mount = left.shift(); mount !== undefined; mount = left.shift()) {
 				const isLate = now() >= endMs || ask.signal.aborted;
-				answers.set(mount.mountPoint, isLate ? fail('timeout', silent(mount)) : await askRemote(mount, ask));
+				answers.set(mount.mountPoint, isLate ? fail('timeout', silent(mount)) : await askApart(mount, ask));
 			}
 		};
 		await Promise.all(Array.from({ length: Math.min(maxWaiting, mounts.length) }, work));
 		return answers;
 	}
 
+	/** Local ones together; should one of them hang (a dying disk), each is asked apart, and that one from then on. */
+	async function askLocal(mounts: readonly Mount[], ask: Ask): Promise<ReadonlyMap<string, Usage>> {
+		const healthy = mounts.filter(({ mountPoint }) => !pauses.has(mountPoint));
+		const apart = mounts.filter(({ mountPoint }) => pauses.has(mountPoint));
+		const answers = new Map<string, Usage>();
+		for (let start = 0; start < healthy.length; start += batchSize) {
+			const batch = healthy.slice(start, start + batchSize);
+			const paths = batch.map(({ mountPoint }) => mountPoint);
+			const result = (await firstOf(askStat(paths, ask), timeoutMs + graceMs)) ?? fail('timeout', 'stat did not end');
+			if (!result.ok && result.error.code === 'timeout') apart.push(...batch);
+			else for (const path of paths) answers.set(path, result.ok ? answerFor(path, result.value) : result);
+		}
+		return new Map([...answers, ...(await askEachApart(apart, ask))]);
+	}
+
 	return {
 		maxAgeMs: 10 * secondMs,
 		isKept: false,
-		deadlineMs: allRemoteMs + 3 * secondMs,
+		deadlineMs: allApartMs + 3 * secondMs,
 		async read(transport, signal, emit) {
 			const [text] = await transport.readFiles(['/proc/self/mountinfo']);
 			if (!text?.ok) return text ?? fail('unavailable', '/proc/self/mountinfo was not read');
@@ -73,7 +96,7 @@ export function createFilesystemsReader(now: () => number = () => performance.no
 			if (remote.length === 0) return answer(localRows.rows, [...problems, ...localRows.problems]);
 			const pending = rowsOf(remote, before, true);
 			emit(answer([...localRows.rows, ...pending.rows], [...problems, ...localRows.problems, ...pending.problems]));
-			before = await askAllRemote(remote, ask);
+			before = await askEachApart(remote, ask);
 			const remoteRows = rowsOf(remote, before, true);
 			return answer(
 				[...localRows.rows, ...remoteRows.rows],
@@ -119,25 +142,22 @@ function usageOf(path: string, usage: FilesystemUsage | undefined, stderr: strin
 
 async function askOne(mountPoint: string, ask: Ask): Promise<Usage> {
 	const result = await askStat([mountPoint], ask);
-	return result.ok ? (result.value.get(mountPoint) ?? fail('failed', `${mountPoint} has no figures`)) : result;
+	return result.ok ? answerFor(mountPoint, result.value) : result;
 }
 
-/** Local ones together; should one of them hang (a dying disk), each is asked by itself so that the others are not lost. */
-async function askLocal(mounts: readonly Mount[], ask: Ask): Promise<ReadonlyMap<string, Usage>> {
-	const answers = new Map<string, Usage>();
-	for (let start = 0; start < mounts.length; start += batchSize) {
-		const batch = mounts.slice(start, start + batchSize).map((mount) => mount.mountPoint);
-		const result = await askStat(batch, ask);
-		const isStuck = !result.ok && result.error.code === 'timeout' && batch.length > 1;
-		const single = isStuck ? await Promise.all(batch.slice(0, maxWaiting * 2).map((path) => askOne(path, ask))) : [];
-		for (const [index, path] of batch.entries()) {
-			answers.set(
-				path,
-				single[index] ?? (result.ok ? (result.value.get(path) ?? fail('failed', `${path} has no figures`)) : result),
-			);
-		}
+function answerFor(path: string, answers: ReadonlyMap<string, Usage>): Usage {
+	return answers.get(path) ?? fail('failed', `${path} has no figures`);
+}
+
+/** The answer, or null when it does not come in time. */
+async function firstOf<Value>(work: Promise<Value>, waitMs: number): Promise<Value | null> {
+	const late = Promise.withResolvers<null>();
+	const timer = setTimeout(() => late.resolve(null), waitMs);
+	try {
+		return await Promise.race([work, late.promise]);
+	} finally {
+		clearTimeout(timer);
 	}
-	return answers;
 }
 
 function rowsOf(

@@ -9,7 +9,7 @@ import {
 	countZypperUpdates,
 } from '../../../parsers/package-updates.ts';
 import type { Transport } from '../../transports/transport.ts';
-import { answer, type FactReader, firstLine, hourMs, secondMs } from './fact-reader.ts';
+import { answer, type FactReader, firstLine, hourMs, runInTime, secondMs } from './fact-reader.ts';
 
 type PackageManager = {
 	/** A directory that only its hosts have. */
@@ -68,7 +68,7 @@ export const packageUpdatesReader: FactReader<'packagesUpgradable'> = {
 		if (manager === null) return fail('unavailable', 'No package manager that is known here was found');
 		const { file, args } = manager.command;
 		const command = { file: 'nice', args: ['-n', '10', file, ...args] };
-		const result = await transport.run(command, { timeoutMs: 25 * secondMs, maxBytes: 4 * 1024 * 1024 }, signal);
+		const result = await runInTime(transport, command, { timeoutMs: 25 * secondMs, maxBytes: 4 * 1024 * 1024 }, signal);
 		if (!result.ok) return result;
 		const { exitCode, stdout, stderr } = result.value;
 		const count = exitCode === 0 || manager.answers.includes(exitCode ?? -1) ? manager.count(stdout) : null;

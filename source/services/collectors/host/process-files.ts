@@ -2,7 +2,7 @@ import type { Command, CommandOutcome } from '../../../domain/command.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import { fail, type Result, succeed } from '../../../domain/result.ts';
 import type { Transport } from '../../transports/transport.ts';
-import { secondMs, trimmed } from './fact-reader.ts';
+import { runInTime, secondMs, trimmed } from './fact-reader.ts';
 
 /** Processes that one child looks at: one that hangs loses these, and no more. */
 const batchSize = 128;
@@ -44,7 +44,7 @@ export async function searchProcesses(
 		const result =
 			stuck >= maxStuck * batchSize
 				? fail('timeout', 'too many processes did not answer')
-				: await transport.run(command, { timeoutMs: batchTimeoutMs, maxBytes }, signal);
+				: await runInTime(transport, command, { timeoutMs: batchTimeoutMs, maxBytes }, signal);
 		if (result.ok && (result.value.exitCode === 126 || result.value.exitCode === 127))
 			return fail('not-found', `${file} is not installed`);
 		if (result.ok) outputs.push(result.value);

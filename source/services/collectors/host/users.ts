@@ -2,7 +2,16 @@ import type { LoggedInUser } from '../../../domain/host.ts';
 import { fail } from '../../../domain/result.ts';
 import { parseSessionIds, parseSessions, parseWho } from '../../../parsers/logins.ts';
 import type { Transport } from '../../transports/transport.ts';
-import { answer, type FactAnswer, type FactReader, inUtc, leftOut, runToEnd, secondMs } from './fact-reader.ts';
+import {
+	answer,
+	type FactAnswer,
+	type FactReader,
+	inUtc,
+	leftOut,
+	runInTime,
+	runToEnd,
+	secondMs,
+} from './fact-reader.ts';
 
 const timeoutMs = secondMs;
 const sessionProperties = [
@@ -56,7 +65,8 @@ async function readSessions(transport: Transport, signal: AbortSignal): Promise<
 	const ids = parseSessionIds(list.value.stdout).slice(0, maxSessions);
 	if (ids.length === 0) return answer([]);
 	const properties = sessionProperties.flatMap((name) => ['-p', name]);
-	const shown = await transport.run(
+	const shown = await runInTime(
+		transport,
 		inUtc('loginctl', ['show-session', ...properties, '--', ...ids]),
 		{ timeoutMs },
 		signal,

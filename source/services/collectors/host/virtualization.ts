@@ -1,7 +1,7 @@
 import { fail, type Result } from '../../../domain/result.ts';
 import { parseCpuInfo } from '../../../parsers/cpuinfo.ts';
 import type { Transport } from '../../transports/transport.ts';
-import { answer, dayMs, type FactReader, secondMs, trimmed } from './fact-reader.ts';
+import { answer, dayMs, type FactReader, runInTime, secondMs, trimmed } from './fact-reader.ts';
 
 /** What systemd-detect-virt says, else what the firmware, the CPU and a container's marks say. */
 export const virtualizationReader: FactReader<'virtualization'> = {
@@ -9,7 +9,12 @@ export const virtualizationReader: FactReader<'virtualization'> = {
 	isKept: true,
 	deadlineMs: 2 * secondMs,
 	async read(transport, signal) {
-		const detected = await transport.run({ file: 'systemd-detect-virt', args: [] }, { timeoutMs: secondMs }, signal);
+		const detected = await runInTime(
+			transport,
+			{ file: 'systemd-detect-virt', args: [] },
+			{ timeoutMs: secondMs },
+			signal,
+		);
 		const word = detected.ok ? detected.value.stdout.trim() : '';
 		// It ends with 1 for bare metal, and says `none`.
 		if (/^[\w-]+$/.test(word)) return answer({ virtualization: word });

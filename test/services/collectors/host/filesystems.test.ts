@@ -117,6 +117,36 @@ describe('file systems', () => {
 		}
 		expect(counts).toEqual([1, 1, 2, 2, 3]);
 	});
+	it('sends no second child after one that cannot be ended', async () => {
+		const fake = createFakeTransport(hostWith([]));
+		let stuck = 0;
+		const transport: Transport = {
+			...fake,
+			run(command, options, abort) {
+				if (command.args.at(-1) !== '/mnt/nfs') return fake.run(command, options, abort);
+				stuck += 1;
+				return new Promise(() => {});
+			},
+		};
+		let nowMs = 0;
+		const reader = createFilesystemsReader(() => nowMs);
+		const first = await read(transport, reader);
+		nowMs = 3_600_000;
+		const second = await read(transport, reader);
+		expect(stuck).toBe(1);
+		for (const { value } of [first, second]) {
+			expect(row(value, '/mnt/nfs')?.totalBytes).toBeNull();
+			expect(row(value, '/mnt/cifs')?.totalBytes).toBe(4_096_000);
+		}
+	});
+	it('asks a local one apart, and less often, once it hung', async () => {
+		const transport = createFakeTransport(hostWith(['/home']));
+		const reader = createFilesystemsReader(() => 0);
+		await read(transport, reader);
+		await read(transport, reader);
+		const asked = transport.calls.filter(({ what }) => what.endsWith('/home') || what.endsWith(' /'));
+		expect(asked.map(({ what }) => what.replace(/.* -- /, ''))).toEqual(['/ /home', '/', '/home', '/']);
+	});
 	it('asks local ones one by one when one of them hangs', async () => {
 		const { value, problems } = await read(createFakeTransport(hostWith(['/home'])));
 		expect(row(value, '/')?.totalBytes).toBe(4_096_000);
