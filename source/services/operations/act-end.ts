@@ -8,6 +8,8 @@ export type Wording = {
 	readonly failed: string;
 	/** Shown where the failure itself has no hint. */
 	readonly hint: string | null;
+	/** False where any program may have printed the output: it is not read for what managers say. */
+	readonly isManager?: boolean;
 };
 
 /** `stdout` and then `stderr`: both were captured apart, so their order is lost. */
@@ -35,7 +37,7 @@ export function endOfError(error: OpsError, wording: Wording, after: string | nu
 /** The end of a command that ran and did not succeed; null when its exit status says that it did. */
 export function endOfFailure(outcome: CommandOutcome, wording: Wording, after: string | null): ActEnd | null {
 	if (outcome.exitCode === 0) return null;
-	const why = explainFailure(outcome);
+	const why = wording.isManager === false ? null : explainFailure(outcome);
 	const status =
 		outcome.exitCode === null ? `it was ended by ${outcome.signal ?? 'a signal'}` : `status ${outcome.exitCode}`;
 	return {

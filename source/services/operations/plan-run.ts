@@ -48,7 +48,7 @@ export async function planRun(context: OperationContext, operation: RunOperation
 		async carryOut(id) {
 			const outcome = await transport.act(id, command, { timeoutMs });
 			if (!outcome.ok) return endWithout(transport, id, file, timeoutMs, outcome.error);
-			const wording = { failed: `${file} did not succeed`, hint: 'Its output is in History.' };
+			const wording = { failed: `${file} did not succeed`, hint: 'Its output is in History.', isManager: false };
 			return (
 				endOfFailure(outcome.value, wording, null) ?? succeeded(`${file} ended with status 0`, outcome.value, null)
 			);

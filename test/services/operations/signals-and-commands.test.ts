@@ -108,6 +108,15 @@ describe('a command of the user’s own', () => {
 		expect(transport.calls.find(({ method }) => method === 'act')?.what).toContain('hunter2');
 	});
 
+	test('what a command prints is not taken for the words of a service manager', async () => {
+		const { operations } = create({
+			host: 'web1',
+			commands: { check: { exitCode: 1, stderr: 'backup.tar does not exist' } },
+		});
+		const result = await operations.perform(await planOf(operations, runCommand('check')), { kind: 'yes' });
+		expect(result).toMatchObject({ code: 'failed', message: 'check did not succeed: status 1' });
+	});
+
 	test('a status other than 0 is a failure', async () => {
 		const { operations } = create({ host: 'web1', commands: { false: { exitCode: 3, stderr: 'no' } } });
 		const result = await operations.perform(await planOf(operations, runCommand('false')), { kind: 'yes' });
