@@ -72,6 +72,8 @@ export function open(command, { columns, rows, keep = true }) {
 		}),
 	);
 	child.onData((data) => {
+		// Answers where the cursor is, as a terminal does in which every character takes one cell.
+		if (data.includes('\u001B[6n')) child.write('\u001B[1;2R');
 		meter.bytes += Buffer.byteLength(data);
 		meter.lastMs = performance.now();
 		if (keep) meter.text += data;

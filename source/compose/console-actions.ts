@@ -17,13 +17,13 @@ export type ConsoleActionParts = {
 	readonly poller: () => Poller;
 	readonly setNeeds: (needs: ViewNeeds) => void;
 	readonly setHistoryQuery: (query: HistoryQuery) => void;
-	/** Whether a row of the process table stands without its arguments, because it was not on screen before. */
+	/** Whether a row of the process table stands without its user or arguments, because it was not on screen before. */
 	readonly lacksFacts: (key: number) => boolean;
 	readonly readProcess: Actions['readProcess'];
 };
 
 /** Rows that came on screen without their arguments get them within this time, however long the interval is. */
-const newRowsMs = 150;
+const newRowsMs = 60;
 
 /** Whether the next refresh is too far off. Rows that only changed places are no reason: that would never end. */
 function isNewQuestion(
@@ -31,9 +31,8 @@ function isNewQuestion(
 	before: ViewNeeds['top'],
 	lacksFacts: (key: number) => boolean,
 ): boolean {
-	if (before === undefined) return false;
-	if (now.sort !== before.sort || (now.needsAllFacts && !before.needsAllFacts)) return true;
-	const seen = new Set(before.visibleKeys);
+	if (before !== undefined && (now.sort !== before.sort || (now.needsAllFacts && !before.needsAllFacts))) return true;
+	const seen = new Set(before?.visibleKeys);
 	return now.visibleKeys.some((key) => !seen.has(key) && lacksFacts(key));
 }
 

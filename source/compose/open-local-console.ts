@@ -159,7 +159,10 @@ export async function openLocalConsole(options: LocalConsoleOptions): Promise<nu
 		setHistoryQuery: (next) => {
 			historyQuery = next;
 		},
-		lacksFacts: (key) => lastTop()?.rows.get(key)?.row.command === null,
+		lacksFacts: (key) => {
+			const row = lastTop()?.rows.get(key)?.row;
+			return row !== undefined && (row.command === null || row.uid === null);
+		},
 		async readProcess(identity) {
 			const row = findRow(lastTop(), identity);
 			if (row === null) return fail('not-found', `Process ${identity.pid} is not in the last reading`);
