@@ -25,7 +25,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { drawQuickly, leaveOutDevtools, pointAtBuiltWorkers } from './bundle-plugins.mjs';
+import { drawQuickly, leaveOutDevtools, leaveOutLicences, pointAtBuiltWorkers } from './bundle-plugins.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const outputDirectory = join(root, 'dist');
@@ -100,7 +100,7 @@ function bundle() {
 		banner: {
 			js: "import {createRequire as createRequireOfBundle} from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
 		},
-		plugins: [pointAtBuiltWorkers, leaveOutDevtools, drawQuickly],
+		plugins: [pointAtBuiltWorkers, leaveOutDevtools, leaveOutLicences, drawQuickly],
 		logLevel: 'warning',
 	});
 }
