@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../../source/domain/history.ts';
+import { localIso } from './local-time.ts';
 
 const hash = (seq: number) => seq.toString(16).padStart(2, '0').repeat(32);
 
@@ -6,7 +7,7 @@ const hash = (seq: number) => seq.toString(16).padStart(2, '0').repeat(32);
 export function sampleEntry(id: string, overrides: Partial<HistoryEntry> = {}): HistoryEntry {
 	return {
 		id,
-		time: '2026-11-21T08:12:04.120Z',
+		time: localIso('2026-11-21T08:12:04.120'),
 		actor: { user: 'root', loginUser: 'alice', sudoUser: 'alice', from: '10.0.0.17' },
 		host: 'web1',
 		type: 'service',
@@ -20,8 +21,8 @@ export function sampleEntry(id: string, overrides: Partial<HistoryEntry> = {}): 
 		output: 'Restarted nginx.service',
 		seen: true,
 		events: [
-			{ seq: 11, kind: 'begun', time: '2026-11-21T08:12:04.120Z', hash: hash(11) },
-			{ seq: 12, kind: 'ended', time: '2026-11-21T08:12:04.532Z', hash: hash(12) },
+			{ seq: 11, kind: 'begun', time: localIso('2026-11-21T08:12:04.120'), hash: hash(11) },
+			{ seq: 12, kind: 'ended', time: localIso('2026-11-21T08:12:04.532'), hash: hash(12) },
 		],
 		...overrides,
 	};
@@ -31,7 +32,7 @@ export function sampleEntry(id: string, overrides: Partial<HistoryEntry> = {}): 
 export function sampleHistory(): readonly HistoryEntry[] {
 	return [
 		sampleEntry('m1-open', {
-			time: '2026-11-21T08:40:00.000Z',
+			time: localIso('2026-11-21T08:40:00.000'),
 			type: 'run',
 			target: 'apt-get',
 			argv: ['apt-get', 'update'],
@@ -44,7 +45,7 @@ export function sampleHistory(): readonly HistoryEntry[] {
 			seen: false,
 		}),
 		sampleEntry('m2-failed', {
-			time: '2026-11-21T08:31:12.000Z',
+			time: localIso('2026-11-21T08:31:12.000'),
 			target: 'mysql.service',
 			argv: ['systemctl', 'start', '--', 'mysql.service'],
 			status: 'failed',
@@ -56,7 +57,7 @@ export function sampleHistory(): readonly HistoryEntry[] {
 			seen: false,
 		}),
 		sampleEntry('m3-refused', {
-			time: '2026-11-21T08:30:40.000Z',
+			time: localIso('2026-11-21T08:30:40.000'),
 			actor: { user: 'bob', loginUser: 'bob', sudoUser: null, from: null },
 			type: 'signal',
 			target: '1 systemd',
@@ -66,11 +67,11 @@ export function sampleHistory(): readonly HistoryEntry[] {
 			durationMs: null,
 			output: 'The init process cannot be killed.',
 			seen: false,
-			events: [{ seq: 9, kind: 'refused', time: '2026-11-21T08:30:40.000Z', hash: hash(9) }],
+			events: [{ seq: 9, kind: 'refused', time: localIso('2026-11-21T08:30:40.000'), hash: hash(9) }],
 		}),
 		sampleEntry('m4-restart'),
 		sampleEntry('m5-renice', {
-			time: '2026-11-20T17:02:00.000Z',
+			time: localIso('2026-11-20T17:02:00.000'),
 			type: 'renice',
 			target: '2114 mysqld',
 			argv: ['renice', '-n', '5', '-p', '2114'],

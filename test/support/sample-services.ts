@@ -1,4 +1,5 @@
 import type { ServicesData, UnitDetail, UnitLog, UnitRow } from '../../source/domain/services.ts';
+import { localIso } from './local-time.ts';
 
 const MiB = 1024 * 1024;
 
@@ -18,7 +19,7 @@ export function sampleUnit(name: string, overrides: Partial<UnitRow> = {}): Unit
 		memoryBytes: null,
 		cpuSeconds: null,
 		restarts: 0,
-		since: '2026-11-09T08:00:00.000Z',
+		since: localIso('2026-11-09T08:00:00.000'),
 		ports: [],
 		...overrides,
 	};
@@ -44,7 +45,7 @@ export function sampleServices(overrides: Partial<ServicesData> = {}): ServicesD
 				activeState: 'failed',
 				subState: 'failed',
 				restarts: 5,
-				since: '2026-11-21T08:12:04.000Z',
+				since: localIso('2026-11-21T08:12:04.000'),
 			}),
 			sampleUnit('backup.service', {
 				description: 'Nightly backup to the vault',
@@ -130,9 +131,9 @@ export function sampleUnitLog(overrides: Partial<UnitLog> = {}): UnitLog {
 	return {
 		source: 'journal',
 		lines: [
-			{ time: '2026-11-21T08:12:03.000Z', priority: 6, source: 'systemd', text: 'Starting mysql.service' },
+			{ time: localIso('2026-11-21T08:12:03.000'), priority: 6, source: 'systemd', text: 'Starting mysql.service' },
 			{
-				time: '2026-11-21T08:12:04.000Z',
+				time: localIso('2026-11-21T08:12:04.000'),
 				priority: 3,
 				source: 'systemd',
 				text: 'mysql.service: Failed at step EXEC spawning /usr/sbin/mysqld: No such file or directory',

@@ -33,9 +33,9 @@ export function createHistoryColumns(symbols: Symbols): readonly EntryColumn[] {
 			...plain('status', 'STATUS', 'How it ended', 11, 95, ({ status }) => statusText(status, symbols)),
 			style: ({ status }) => statusStyles[status],
 		},
-		plain('act', 'ACT', 'What was done', 13, 80, actText),
-		plain('target', 'TARGET', 'What it was done to', 20, 100, objectText),
-		plain('actor', 'ACTOR', 'Who did it, and as whom', 15, 70, ({ actor }) => actorText(actor)),
+		plain('act', 'ACT', 'What was done', 13, 92, actText),
+		plain('target', 'TARGET', 'What it was done to', 18, 100, objectText),
+		plain('actor', 'ACTOR', 'Who did it, and as whom', 13, 70, ({ actor }) => actorText(actor)),
 		plain('host', 'HOST', 'Where', 12, 28, ({ host }) => host),
 		{
 			...plain('duration', 'TOOK', 'How long it took', 6, 50, ({ durationMs }) =>
@@ -55,12 +55,19 @@ export function createHistoryColumns(symbols: Symbols): readonly EntryColumn[] {
 	];
 }
 
+/** Below this width a target is cut short rather than lose the word for what was done to it. */
+const smallColumns = 60;
+const smallTarget = 10;
+
 /** Where there is no room for outcomes, targets take what is left. */
 export function layoutHistory(columns: readonly EntryColumn[], width: number): TableLayout<HistoryEntry> {
 	const layout = layoutColumns(columns, width);
 	if (layout.columns.some(({ column }) => column.grow === true)) return layout;
+	const shorten = (column: EntryColumn) => (width < smallColumns ? smallTarget : column.width);
 	return layoutColumns(
-		columns.map((column) => ({ ...column, grow: column.id === 'target' })),
+		columns.map((column) =>
+			column.id === 'target' ? { ...column, width: shorten(column), grow: true } : { ...column, grow: false },
+		),
 		width,
 	);
 }

@@ -10,6 +10,7 @@ const maxOutput = 4000;
 
 export function createHistoryLister(): HistoryLister {
 	let known: ReadonlyMap<string, HistoryEntry> = new Map();
+	let last: readonly HistoryEntry[] = [];
 	// Entries go with their rows.
 	const haystacks = new WeakMap<HistoryEntry, string>();
 	const haystack = (entry: HistoryEntry): string => {
@@ -23,7 +24,10 @@ export function createHistoryLister(): HistoryLister {
 			return before !== undefined && isSame(before, entry) ? before : entry;
 		});
 		known = new Map(same.map((entry) => [entry.id, entry]));
-		return filter.terms.length === 0 ? same : same.filter((entry) => matches(filter, haystack(entry)));
+		const shown = filter.terms.length === 0 ? same : same.filter((entry) => matches(filter, haystack(entry)));
+		const isUnchanged = shown.length === last.length && shown.every((entry, index) => entry === last[index]);
+		last = isUnchanged ? last : shown;
+		return last;
 	};
 }
 

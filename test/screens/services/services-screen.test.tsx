@@ -5,6 +5,7 @@ import { fail, succeed } from '../../../source/domain/result.ts';
 import type { ServicesData } from '../../../source/domain/services.ts';
 import { ServicesScreen, selectServicesBadge } from '../../../source/screens/services/services-screen.tsx';
 import type { View } from '../../../source/store/console-store.ts';
+import { withoutZones } from '../../support/local-time.ts';
 import {
 	createFakeConsole,
 	type FakeConsoleOptions,
@@ -390,11 +391,11 @@ describe('details of a unit', () => {
 	it('say first what is wrong, then how it runs, then its file', async () => {
 		const { fake, lines } = open(120, 40);
 		await fake.press('Enter');
-		expect(lines().slice(1, 36)).toMatchInlineSnapshot(`
+		expect(withoutZones(lines().slice(1, 36))).toMatchInlineSnapshot(`
 			[
 			  " mysql.service",
 			  " state         ✗ failed",
-			  " since         2026-11-21 08:12:04 UTC",
+			  " since         2026-11-21 08:12:04",
 			  " enabled       enabled",
 			  " description   MySQL Community Server",
 			  " manager       systemd",
