@@ -14,7 +14,8 @@ export function parseChronyTracking(text: string): ClockAnswer {
 	const [, seconds, direction] = /^System time\s*:\s*([\d.]+) seconds (slow|fast)/m.exec(text) ?? [];
 	const offset = numberOf(seconds);
 	return {
-		synchronized: leap !== 'Not synchronised',
+		// 127.127.1.1 is chrony's name for the clock itself (`local stratum`): it agrees with nobody else.
+		synchronized: leap !== 'Not synchronised' && !/^Reference ID\s*: 7F7F0101/m.test(text),
 		offsetSeconds: offset === null ? null : signed(offset, direction === 'fast'),
 	};
 }

@@ -97,6 +97,11 @@ describe('clock', () => {
 		expect(parseChronyTracking(text.replace('Normal', 'Not synchronised'))?.synchronized).toBe(false);
 		expect(parseChronyTracking('506 Cannot talk to daemon')).toBeNull();
 	});
+	it('takes chrony with nothing but its own clock for not synchronised', () => {
+		for (const name of ['chronyc-tracking-local.txt', 'chronyc-tracking-unsynchronised.txt']) {
+			expect(parseChronyTracking(captured(name))?.synchronized).toBe(false);
+		}
+	});
 	it('reads ntpd (made by hand)', () => {
 		const text =
 			'associd=0 status=0615 leap_none, sync_ntp, 1 event, clock_sync,\nversion="ntpd 4.2.8p15", stratum=2, offset=-0.250,\n';
