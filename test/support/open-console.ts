@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { expect } from 'vitest';
 // @ts-expect-error: a script without types
 import { drawQuickly, leaveOutDevtools, pointAtBuiltWorkers } from '../../scripts/bundle-plugins.mjs';
 import { openTemporaryDirectory, projectRoot, type TemporaryDirectory } from './program.ts';
@@ -37,4 +38,20 @@ export async function bundleConsoleProgram(): Promise<ConsoleProgram> {
 		open: (options = {}) => openTerminal({ command: process.execPath, args: [file], ...options }),
 		[Symbol.dispose]: () => directory[Symbol.dispose](),
 	};
+}
+
+/** Stands in the line of hints, which is drawn last. */
+export const ready = 'a act';
+
+/** A person reads before answering; a dialog takes no answer in its first quarter of a second. */
+export async function readDialog(): Promise<void> {
+	await new Promise((resolve) => setTimeout(resolve, 300));
+}
+
+/** Fails unless the terminal is as a shell wants it. */
+export function expectRestored(terminal: TestTerminal): void {
+	expect(terminal.isAlternateScreen).toBe(false);
+	expect(terminal.isCursorHidden).toBe(false);
+	expect(terminal.modes.bracketedPasteMode).toBe(false);
+	expect(terminal.modes.mouseTrackingMode).toBe('none');
 }

@@ -1,13 +1,12 @@
 /** Real sockets of this machine, compared with what ss says of them in the same run. */
 
-import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { joinNet } from '../../../source/documents/net.ts';
 import type { NetData, SocketRow } from '../../../source/domain/net.ts';
@@ -185,49 +184,6 @@ describe('of a child', () => {
 			expect(row).toMatchObject({ state: 'LISTEN', localAddress: '0.0.0.0', owners: [{ pid: child.pid }] });
 			const own = (await readNet()).sockets.filter((each) => each.localPort === 4444 && each.container === null);
 			expect(own).toEqual([]);
-		},
-	);
-});
-
-describe('as an ordinary user', () => {
-	/** What the view has as user 65534. */
-	async function readAsUser(...args: readonly string[]): Promise<Record<string, unknown>> {
-		const script = fileURLToPath(new URL('../../support/read-net-as-user.ts', import.meta.url));
-		const child = fork(script, [`${port4}`, ...args], {
-			uid: 65534,
-			gid: 65534,
-			env: {},
-			stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-		});
-		children.push(child);
-		const [answer] = await once(child, 'message');
-		return answer;
-	}
-
-	testWhen({ root: true }, 'own sockets have their owner, others null with the reason and what to do', async () => {
-		const answer = await readAsUser();
-		expect(answer['own']).toEqual([answer['self']]);
-		expect(answer['foreign']).toBeNull();
-		expect(answer['problems']).toContain('sockets[].owners permission');
-		expect(answer['hints']).toBe(true);
-	});
-
-	testWhen(
-		{ root: true, packages: ['util-linux'] },
-		'where processes of others are hidden (hidepid) it is the same',
-		async () => {
-			const proc = mkdtempSync(join(tmpdir(), 'opsdash-proc-'));
-			chmodSync(proc, 0o755);
-			execFileSync('mount', ['-t', 'proc', '-o', 'hidepid=2', 'proc', proc]);
-			try {
-				const answer = await readAsUser(proc);
-				expect(answer['own']).toEqual([answer['self']]);
-				expect(answer['foreign']).toBeNull();
-				expect(answer['problems']).toContain('sockets[].owners permission');
-			} finally {
-				execFileSync('umount', [proc]);
-				rmdirSync(proc);
-			}
 		},
 	);
 });
