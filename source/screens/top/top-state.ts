@@ -69,7 +69,10 @@ export function reduceTop(state: TopState, action: TopAction): TopState {
 		case 'show-user':
 			return { ...state, user: action.user };
 		case 'show-pids':
-			return { ...state, pids: action.pids };
+			// What another tab asked for is shown whatever narrowed the list before.
+			return action.pids === null
+				? { ...state, pids: null }
+				: { ...state, pids: action.pids, user: null, detailOf: null, focus: 'list' };
 		case 'toggle-command':
 			return { ...state, commandForm: state.commandForm === 'full' ? 'program' : 'full' };
 		case 'toggle-cores':

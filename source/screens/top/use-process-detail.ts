@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import type { Actions } from '../../domain/actions.ts';
 import type { ProcessIdentity } from '../../domain/process.ts';
 import type { Result } from '../../domain/result.ts';
 import type { ProcessDetail } from '../../domain/top.ts';
@@ -13,29 +14,52 @@ export type ShownDetail = {
 
 const nothing: ShownDetail = { detail: null, error: null };
 
-/** Details of a process, read again with each refresh (`stamp`), one read at a time. Null reads nothing. */
+/**
+ * Details of a process, read again with each refresh (`stamp`). One read at a time: while a person runs through the list, the
+ * next read is of where the selection stands by then. Null reads nothing.
+ */
 export function useProcessDetail(identity: ProcessIdentity | null, stamp: number): ShownDetail {
 	const { actions } = useConsole();
-	const [answer, setAnswer] = useState<{ readonly key: string; readonly shown: ShownDetail } | null>(null);
-	const inFlight = useRef<string | null>(null);
-	const key = identity === null ? null : `${identity.pid}/${identity.startTicks}/${identity.key ?? ''}`;
-	const target = useRef(identity);
-	target.current = identity;
-	// biome-ignore lint/correctness/useExhaustiveDependencies: the stamp asks for a new read
+	const [answer, setAnswer] = useState<Answer | null>(null);
+	const reader = useRef<DetailReader>({ target: null, isReading: false, isAskedAgain: false });
+	reader.current.target = identity;
+	const key = identity === null ? null : keyOf(identity);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: a new target or stamp asks for a new read
+	useEffect(() => readNext(reader.current, actions, setAnswer), [actions, key, stamp]);
 	useEffect(() => {
-		const wanted = target.current;
-		if (key === null || wanted === null || inFlight.current === key) return;
-		inFlight.current = key;
-		let isCurrent = true;
-		void actions.readProcess(wanted).then((result) => {
-			if (inFlight.current === key) inFlight.current = null;
-			if (isCurrent || target.current === wanted) setAnswer((before) => nextAnswer(before, key, result));
-		});
+		const current = reader.current;
 		return () => {
-			isCurrent = false;
+			current.target = null;
 		};
-	}, [actions, key, stamp]);
+	}, []);
 	return answer !== null && answer.key === key ? answer.shown : nothing;
+}
+
+type DetailReader = { target: ProcessIdentity | null; isReading: boolean; isAskedAgain: boolean };
+
+function readNext(
+	reader: DetailReader,
+	actions: Actions,
+	setAnswer: (next: (before: Answer | null) => Answer) => void,
+): void {
+	const { target } = reader;
+	if (target === null) return;
+	if (reader.isReading) {
+		reader.isAskedAgain = true;
+		return;
+	}
+	reader.isReading = true;
+	reader.isAskedAgain = false;
+	void actions.readProcess(target).then((result) => {
+		reader.isReading = false;
+		const isWanted = reader.target !== null && keyOf(reader.target) === keyOf(target);
+		if (isWanted) setAnswer((before) => nextAnswer(before, keyOf(target), result));
+		if (reader.isAskedAgain) readNext(reader, actions, setAnswer);
+	});
+}
+
+function keyOf({ pid, startTicks, key }: ProcessIdentity): string {
+	return `${pid}/${startTicks}/${key ?? ''}`;
 }
 
 type Answer = { readonly key: string; readonly shown: ShownDetail };

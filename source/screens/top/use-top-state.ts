@@ -59,17 +59,18 @@ export function useTopState(pageRows: number): TopModel {
 	);
 	const isListActive = state.detailOf === null || state.focus === 'list';
 	const list = useList('top', rows, keyOf, pageRows, isListActive);
-	useTopPivot(dispatch);
+	useTopPivot(dispatch, filter);
 	return { state, dispatch, reading, data, filter, allColumns, columns, chooseColumns, rows, keyOf, list };
 }
 
 /** Takes a pivot that another tab sent here: its processes alone are shown. */
-function useTopPivot(dispatch: (action: TopAction) => void): void {
+function useTopPivot(dispatch: (action: TopAction) => void, filter: ListFilter): void {
 	const { store } = useConsole();
 	const pivot = useConsoleState((all) => all.pivot);
 	useEffect(() => {
 		if (pivot?.tab !== 'top') return;
 		store.setState({ pivot: null });
+		filter.dispatch({ type: 'set', text: '' });
 		dispatch({ type: 'show-pids', pids: { pids: new Set(pivot.pids), label: pivot.label } });
-	}, [pivot, store, dispatch]);
+	}, [pivot, store, dispatch, filter]);
 }

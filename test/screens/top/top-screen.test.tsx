@@ -264,6 +264,7 @@ describe('the list', () => {
 
 	it('shows the processes that another tab asked for', async () => {
 		const { fake, lines } = open(120, 36);
+		await fake.press('/', 'x', 'x', 'Enter', 'Enter');
 		fake.store.setState({ pivot: { tab: 'top', pids: [1788, 1790], label: 'processes of nginx.service' } });
 		await fake.press();
 		expect(lines()[4]).toMatch(/processes of nginx.service .* of 2$/);
@@ -437,6 +438,21 @@ describe('details', () => {
 		const asked = fake.questions.length;
 		await fake.press('k');
 		expect(fake.questions).toHaveLength(asked);
+	});
+
+	it('are read one at a time, and last where the selection came to stand', async () => {
+		const answers: Array<() => void> = [];
+		const readProcess = (identity: { readonly pid: number }) =>
+			new Promise<ReturnType<typeof succeed<ProcessDetail>>>((resolve) => {
+				answers.push(() => resolve(succeed(detailOf(identity.pid))));
+			});
+		const { fake } = open(160, 40, { actions: { readProcess } });
+		await fake.press('Enter', 'Down', 'Down', 'Down');
+		expect(answers).toHaveLength(1);
+		answers[0]?.();
+		await fake.press();
+		expect(answers).toHaveLength(2);
+		expect(fake.calls.filter((call) => call.name === 'readProcess').at(-1)?.args[0]).toMatchObject({ pid: 1 });
 	});
 
 	it('keep what was known when the process ends, and say so', async () => {
