@@ -36,12 +36,15 @@ function sectionRows(table: KeyTable, keysOf: KeysOfBinding, theme: Theme, width
 	return rows.length === 0 ? [] : [[{ text: table.title, style: 'title' }], ...rows, []];
 }
 
-/** Two columns of sections; the first ends with the section that passes its middle. */
+/** Two columns of sections, as equal as whole sections allow. */
 function inColumns(sections: ReadonlyArray<readonly Row[]>, columnWidth: number): Row[] {
 	const total = sections.reduce((sum, section) => sum + section.length, 0);
 	const left: Row[] = [];
 	const right: Row[] = [];
-	for (const section of sections) (left.length < total / 2 ? left : right).push(...section);
+	for (const section of sections) {
+		const isLeft = left.length === 0 || (right.length === 0 && left.length + section.length / 2 <= total / 2);
+		(isLeft ? left : right).push(...section);
+	}
 	return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => {
 		const start = left[index] ?? [];
 		const blanks = columnWidth + columnGap - segmentCells(start);

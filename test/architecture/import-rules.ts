@@ -67,17 +67,7 @@ const allowedLayers: Readonly<Record<string, readonly string[]>> = {
 
 /** Node modules that compute and do no I/O. */
 const pureModules = ['node:buffer', 'node:path', 'node:util', 'node:net'];
-const pureLayers = [
-	'domain',
-	'parsers',
-	'documents',
-	'store',
-	'theme.ts',
-	'components',
-	'screens',
-	'app.tsx',
-	'terminal',
-];
+const pureLayers = ['domain', 'parsers', 'documents', 'store', 'theme.ts', 'components', 'screens', 'app.tsx'];
 
 type ModuleRule = { readonly modules: RegExp; readonly isAllowedIn: RegExp; readonly why: string };
 
