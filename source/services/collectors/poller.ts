@@ -67,7 +67,10 @@ type TaskState = {
 	startedMs: number;
 	/** What the last collection took. */
 	tookMs: number;
-	periodMs: number | null;
+	/** The same over the last few. */
+	usualMs: number;
+	/** The stretched period that was told last; null while the interval is kept. */
+	toldMs: number | null;
 	cancelTimer: () => void;
 	dueMs: number;
 	abort: AbortController | null;
@@ -75,6 +78,13 @@ type TaskState = {
 
 /** A collection gets at most half of the time: a host that answers slowly is not asked all the time. */
 const restFactor = 2;
+/** A period is told when it is so much longer than the interval, and again when it differed by so much from what was told. */
+const worthTelling = 1.25;
+
+function isNear(periodMs: number, toldMs: number): boolean {
+	return periodMs < toldMs * worthTelling && periodMs > toldMs / worthTelling;
+}
+
 /** A collection that outlives its deadline by so much is taken to be lost, and another one may start. */
 const lostAfterDeadlines = 10;
 
@@ -95,7 +105,9 @@ export function createPoller(options: PollerOptions): Poller {
 	function schedule(task: PollTask, state: TaskState): void {
 		state.cancelTimer();
 		state.dueMs = Number.POSITIVE_INFINITY;
-		if (!isRunning || isPaused || state.isInFlight || !task.isWanted(front)) return;
+		// Paused figures stand still; a tab that has none yet gets its first.
+		const isHeld = isPaused && state.reading.state !== 'waiting';
+		if (!isRunning || isHeld || state.isInFlight || !task.isWanted(front)) return;
 		const sinceMs = clock.monotonicMs() - state.startedMs;
 		arm(task, state, Math.max(0, periodOf(task, state) - sinceMs));
 	}
@@ -121,6 +133,7 @@ export function createPoller(options: PollerOptions): Poller {
 		state.isInFlight = false;
 		state.abort = null;
 		state.tookMs = clock.monotonicMs() - state.startedMs;
+		state.usualMs = state.usualMs === 0 ? state.tookMs : (state.usualMs + state.tookMs) / 2;
 		if (!isRunning) return;
 		push(task, state, result, abort);
 		tellStretch(task, state);
@@ -137,12 +150,15 @@ export function createPoller(options: PollerOptions): Poller {
 		options.sink(task.name, state.reading);
 	}
 
+	/** Follows what collecting usually takes, so that one late answer is no news and the sentence does not flicker. */
 	function tellStretch(task: PollTask, state: TaskState): void {
-		const periodMs = periodOf(task, state);
-		const stretched = task.cadence === 'live' && periodMs > intervalMs ? periodMs : null;
-		if (stretched === null && state.periodMs === null) return;
-		state.periodMs = stretched;
-		options.onStretch?.(task.name, stretched);
+		if (task.cadence !== 'live') return;
+		const periodMs = state.usualMs * restFactor;
+		const told = state.toldMs;
+		const isNews = told === null ? periodMs > intervalMs * worthTelling : !isNear(periodMs, told);
+		if (!isNews) return;
+		state.toldMs = periodMs > intervalMs ? periodMs : null;
+		if (state.toldMs !== told) options.onStretch?.(task.name, state.toldMs);
 	}
 
 	function scheduleAll(): void {
@@ -203,7 +219,8 @@ function newState(): TaskState {
 		isAskedAgain: false,
 		startedMs: Number.NEGATIVE_INFINITY,
 		tookMs: 0,
-		periodMs: null,
+		usualMs: 0,
+		toldMs: null,
 		cancelTimer() {},
 		dueMs: Number.POSITIVE_INFINITY,
 		abort: null,

@@ -197,9 +197,38 @@ describe('the poller', () => {
 		await clock.pass(2999);
 		expect(calls).toHaveLength(1);
 		await clock.pass(11);
-		expect(stretches).toEqual([6000, null]);
+		expect(calls).toHaveLength(2);
 		await clock.pass(1990);
 		expect(calls).toHaveLength(3);
+		await clock.pass(10_000);
+		expect(stretches.at(-1)).toBeNull();
+		expect(stretches.length).toBeLessThan(5);
+	});
+
+	test('says nothing about one collection that was late', async () => {
+		let tookMs = 100;
+		const clock = createFakeClock();
+		const { task } = counted('top', {
+			collect: () => new Promise((resolve) => clock.after(tookMs, () => resolve(succeed(1)))),
+		});
+		const { poller, stretches } = setUp([task], { clock });
+		poller.start();
+		await clock.pass(3900);
+		tookMs = 1500;
+		await clock.pass(200);
+		tookMs = 100;
+		await clock.pass(20_000);
+		expect(stretches).toEqual([]);
+	});
+
+	test('takes the first reading of a tab even while paused', async () => {
+		const { task, calls } = counted('host', { isWanted: (front) => front === 'host' });
+		const { clock, poller } = setUp([task]);
+		poller.start();
+		poller.setPaused(true);
+		poller.setFront('host');
+		await clock.pass(60_000);
+		expect(calls).toHaveLength(1);
 	});
 
 	test('survives a collector that throws', async () => {
