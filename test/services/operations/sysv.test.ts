@@ -13,6 +13,8 @@ type Acted = { readonly plan: Result<OperationPlan>; readonly result?: Operation
 
 const driver = fileURLToPath(new URL('../../support/operations-driver.ts', import.meta.url));
 const nobody = 65_534;
+/** Made by that user, who may not write where root's tests do. */
+const stateOfNobody = join(tmpdir(), `opsdash-sysv-nobody-${process.pid}`);
 
 function service(verb: ServiceVerb, unit = 'cron'): { readonly step: 'act'; readonly operation: Operation } {
 	return { step: 'act', operation: { type: 'service', verb, unit, manager: 'sysv' } };
@@ -30,14 +32,14 @@ describeWhen({ root: true, packages: ['cron', 'util-linux'] }, 'acts on a real i
 	});
 
 	afterAll(() => {
-		rmSync(directory, { recursive: true, force: true });
+		for (const path of [directory, stateOfNobody]) rmSync(path, { recursive: true, force: true });
 	});
 
 	async function drive(steps: readonly unknown[], uid?: number): Promise<readonly unknown[]> {
 		const state = join(directory, String(uid ?? 0));
 		const ran = await run(process.execPath, [driver], {
 			input: JSON.stringify(steps),
-			env: { OPSDASH_DRIVER_STATE: uid === undefined ? state : `/tmp/opsdash-sysv-${uid}-${process.pid}` },
+			env: { OPSDASH_DRIVER_STATE: uid === undefined ? state : stateOfNobody },
 			...(uid === undefined ? {} : { uid }),
 			timeoutMs: 60_000,
 		});
