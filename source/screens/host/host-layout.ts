@@ -22,6 +22,8 @@ export type HostLayout = {
 
 export const twoColumnWidth = 118;
 const gap = 3;
+/** Wider ones would tear labels and figures apart. */
+const widestColumn = 96;
 /** Blank cell at the left edge, where the cursor stands. */
 const margin = 2;
 
@@ -42,7 +44,7 @@ export function layoutHost(sections: readonly HostSection[], width: number): Hos
 	const sides = isWide
 		? [rest.filter(({ place }) => place === 'left'), rest.filter(({ place }) => place === 'right')]
 		: [rest];
-	const columnWidth = isWide ? Math.floor((width - gap) / 2) : width;
+	const columnWidth = isWide ? Math.min(widestColumn, Math.floor((width - gap) / 2)) : width;
 	const topBlocks = stack(top, width - margin);
 	const start = topBlocks.length === 0 ? [] : [...topBlocks, blank];
 	const columns = sides.map((side) => stack(side, columnWidth - margin));

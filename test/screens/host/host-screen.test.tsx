@@ -75,6 +75,11 @@ describe('the Host tab', () => {
 		expect(lines().length).toBeLessThanOrEqual(rows);
 		for (const line of lines()) expect(cellWidth(line)).toBeLessThanOrEqual(columns);
 	});
+	it('keeps figures near their names on a very wide terminal', () => {
+		const { lines } = open(300, 96);
+		const line = lines().find((each) => each.includes('coretemp')) ?? '';
+		expect(line.indexOf('48 °C')).toBeLessThan(96);
+	});
 	it('shows the sick things first, with a sign each', () => {
 		const { lines } = open(80, 20, ready(sickHost()));
 		expect(lines().slice(1, 5)).toEqual([
