@@ -4,7 +4,7 @@ import { dispatch } from './commands/dispatch.ts';
 import { exitStatus } from './commands/exit-status.ts';
 import { parseCommandLine } from './commands/parse-command-line.ts';
 import { createProcessOutput, quietOnClosedPipe } from './commands/process-output.ts';
-import { composeServices } from './compose.ts';
+import { composeServices, openDebug } from './compose.ts';
 import { isTabName } from './domain/views.ts';
 
 /** Put here by the build; run from the sources it is not known. */
@@ -19,6 +19,12 @@ async function main(): Promise<number> {
 	}
 	const invocation = parsed.value;
 	const { flags } = invocation;
+	const debug = await openDebug(flags.debug);
+	if (!debug.ok) {
+		complain(output, debug.error);
+		return exitStatus.usage;
+	}
+	debug.value?.note(`opsdash ${version}, Node ${process.version}, ${invocation.verb ?? 'no verb'}`);
 	const services = composeServices({
 		procfs: flags.procfs,
 		sysfs: flags.sysfs,
@@ -38,15 +44,19 @@ async function main(): Promise<number> {
 			...(flags.tab !== undefined && isTabName(flags.tab) ? { tab: flags.tab } : {}),
 			isReadOnly: flags['read-only'],
 			version,
+			debug: debug.value,
 			stdin: process.stdin,
 			stdout: process.stdout,
 			env: process.env,
 		});
 	};
 	try {
-		return await dispatch({ invocation, services, output, version, openConsole, hasScreen });
+		const status = await dispatch({ invocation, services, output, version, openConsole, hasScreen });
+		debug.value?.note(`left with status ${status}`);
+		return status;
 	} finally {
 		await services.close();
+		debug.value?.close();
 	}
 }
 

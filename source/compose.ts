@@ -1,5 +1,7 @@
 import type { Services } from './commands/services.ts';
+import { type Result, succeed } from './domain/result.ts';
 import { createUserNames } from './services/collectors/user-names.ts';
+import type { DebugLog } from './services/debug-log.ts';
 import { programPaths } from './services/settings/paths.ts';
 import { createLocalTransport } from './services/transports/local-transport.ts';
 
@@ -18,6 +20,13 @@ function once<Value>(make: () => Value): () => Value {
 		made ??= { value: make() };
 		return made.value;
 	};
+}
+
+/** The file of `--debug`; null without one. */
+export async function openDebug(path: string | undefined): Promise<Result<DebugLog | null>> {
+	if (path === undefined) return succeed(null);
+	const { openDebugLog } = await import('./services/debug-log.ts');
+	return openDebugLog(path);
 }
 
 /** The services of one run of the program, on this machine. Heavy ones are loaded when they are first asked for. */

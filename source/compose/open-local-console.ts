@@ -19,6 +19,7 @@ import { createHostCollector } from '../services/collectors/host-collector.ts';
 import { createPoller, type Poller } from '../services/collectors/poller.ts';
 import { createProcessDetailReader } from '../services/collectors/process-detail.ts';
 import { createPortFinder } from '../services/collectors/services/listening-ports.ts';
+import type { DebugLog } from '../services/debug-log.ts';
 import { readActor } from '../services/operation-log/actor.ts';
 import { createWorkerOperationLog } from '../services/operation-log/worker-operation-log.ts';
 import type { Operations } from '../services/operations/operations.ts';
@@ -38,6 +39,8 @@ export type LocalConsoleOptions = {
 	readonly tab?: TabName | undefined;
 	readonly isReadOnly: boolean;
 	readonly version: string;
+	/** Written to with `--debug`. */
+	readonly debug: DebugLog | null;
 	readonly stdin: NodeJS.ReadStream;
 	readonly stdout: NodeJS.WriteStream;
 	readonly env: Readonly<Record<string, string | undefined>>;
@@ -121,8 +124,9 @@ export async function openLocalConsole(options: LocalConsoleOptions): Promise<nu
 		needs: () => needs,
 		historyQuery: () => historyQuery,
 	});
+	const { debug } = options;
 	const poller: Poller = createPoller({
-		tasks,
+		tasks: debug === null ? tasks : tasks.map((task) => debug.watch(task)),
 		sink,
 		front: tab,
 		intervalMs: settings.intervalMs,
