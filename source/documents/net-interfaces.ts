@@ -4,6 +4,9 @@ import type { LinkCounters, NetSample } from '../domain/net-sample.ts';
 /** Counters with the moment they were read at, on the monotonic clock. */
 export type LinkReading = { readonly monotonicMs: number; readonly links: readonly LinkCounters[] };
 
+/** Nobody looked for longer than this: the mean over that time would be taken for the traffic of now. */
+const longestSpanSeconds = 150;
+
 /** Rates need two readings; with one they are null, and so they are for an interface that came or was reset meanwhile. */
 export function joinInterfaces(
 	sample: NetSample,
@@ -26,7 +29,7 @@ function rowOf(sample: NetSample, link: LinkCounters, before: LinkCounters | nul
 	const facts = sample.linkFacts.get(link.name);
 	const addresses = sample.addresses.filter((each) => each.interface === link.name).map(({ address }) => address);
 	const rate = (now: number, then: number | undefined) =>
-		then === undefined || seconds <= 0 || now < then ? null : (now - then) / seconds;
+		then === undefined || seconds <= 0 || seconds > longestSpanSeconds || now < then ? null : (now - then) / seconds;
 	return {
 		name: link.name,
 		addresses,

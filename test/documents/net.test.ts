@@ -289,6 +289,12 @@ describe('interfaces', () => {
 		expect(data.interfaces[0]?.receiveBytesPerSecond).toBe(1000);
 	});
 
+	test('there is no rate over minutes in which nobody looked', () => {
+		const first = joinNet(sampleOf({ monotonicMs: 0, links: [link('eth0', 1000)] }), null);
+		const second = joinNet(sampleOf({ monotonicMs: 600_000, links: [link('eth0', 9000)] }), first.memory);
+		expect(second.data.interfaces[0]?.receiveBytesPerSecond).toBeNull();
+	});
+
 	test('a counter that was reset and an interface that came have no rate', () => {
 		const first = joinNet(sampleOf({ monotonicMs: 1000, links: [link('eth0', 1000)] }), null);
 		const next = sampleOf({ monotonicMs: 2000, links: [link('eth0', 10), link('eth1', 10)] });
