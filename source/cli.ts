@@ -4,7 +4,7 @@ import { dispatch } from './commands/dispatch.ts';
 import { exitStatus } from './commands/exit-status.ts';
 import { parseCommandLine } from './commands/parse-command-line.ts';
 import { createProcessOutput, quietOnClosedPipe } from './commands/process-output.ts';
-import { composeServices, openDebug } from './compose.ts';
+import { composeServices, openConsoleHere, openDebug } from './compose.ts';
 import { isTabName } from './domain/views.ts';
 
 /** Put here by the build; run from the sources it is not known. */
@@ -33,11 +33,8 @@ async function main(): Promise<number> {
 	});
 	const hasScreen = process.stdin.isTTY && process.stdout.isTTY && process.env['TERM'] !== 'dumb';
 	const openConsole = async () => {
-		const [{ openLocalConsole }, { settings, notices }] = await Promise.all([
-			import('./compose/open-local-console.ts'),
-			services.settings(),
-		]);
-		return openLocalConsole({
+		const { settings, notices } = await services.settings();
+		return openConsoleHere({
 			services,
 			settings: applyFlags(settings, flags),
 			notices,

@@ -1,4 +1,5 @@
 import type { Services } from './commands/services.ts';
+import type { LocalConsoleOptions } from './compose/open-local-console.ts';
 import { type Result, succeed } from './domain/result.ts';
 import { createUserNames } from './services/collectors/user-names.ts';
 import type { DebugLog } from './services/debug-log.ts';
@@ -85,4 +86,10 @@ export function composeServices(options: ComposeOptions): Services {
 			for (const close of closers) await close();
 		},
 	};
+}
+
+/** The console on this machine; everything that draws is loaded here and not before. Answers the exit status. */
+export async function openConsoleHere(options: LocalConsoleOptions): Promise<number> {
+	const { openLocalConsole } = await import('./compose/open-local-console.ts');
+	return openLocalConsole(options);
 }
