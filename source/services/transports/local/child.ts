@@ -23,6 +23,10 @@ export type ChildEnd = {
 
 /** How long output is still read after the child ended: what it left running (a daemon) may hold the pipe for ever. */
 const drainMs = 200;
+/** What only reads gets little time to clean up. */
+const graceMs = 200;
+/** A child that waits for a dead disk or server cannot be ended: it is left behind so long after the KILL. */
+const abandonMs = 300;
 
 function startFailure(command: Command, code: string | undefined, message: string): ReturnType<typeof fail> {
 	const file = sanitise(command.file);
@@ -44,7 +48,8 @@ function drained(stream: Readable | null): Promise<void> {
 
 /**
  * Runs a command in a session of its own, so that it can neither write to nor read from the terminal, and follows it to its
- * end. Past the deadline, or when `signal` aborts, its process group gets TERM and, a second later, KILL.
+ * end. Past the deadline, or when `signal` aborts, its process group gets TERM and soon KILL; the answer comes
+ * within half a second of that even where nothing can end the child.
  */
 export async function runChild(command: Command, options: ChildOptions): Promise<Result<ChildEnd>> {
 	if (options.signal?.aborted) return fail('cancelled', `${sanitise(command.file)} was cancelled before it started`);
@@ -70,10 +75,9 @@ export async function runChild(command: Command, options: ChildOptions): Promise
 	// What execa itself resolves with waits for every holder of the pipes; the exit is what counts here.
 	child.catch(() => {});
 	const pid = child.pid;
-	const exit = new Promise<Pick<ChildEnd, 'exitCode' | 'signal'>>((resolve) => {
-		child.nodeChildProcess.once('exit', (exitCode: number | null, signal: string | null) =>
-			resolve({ exitCode, signal }),
-		);
+	const exit = Promise.withResolvers<Pick<ChildEnd, 'exitCode' | 'signal'>>();
+	child.nodeChildProcess.once('exit', (exitCode: number | null, signal: string | null) => {
+		exit.resolve({ exitCode, signal });
 	});
 	child.stdout?.on('data', options.onStdout);
 	child.stderr?.on('data', options.onStderr);
@@ -88,13 +92,21 @@ export async function runChild(command: Command, options: ChildOptions): Promise
 	const end = (reason: 'timeout' | 'cancelled') => {
 		if (why !== null) return;
 		why = reason;
-		stopKilling = endGroup(pid);
+		const stopGroup = endGroup(pid, graceMs);
+		const abandon = setTimeout(() => {
+			child.nodeChildProcess.unref();
+			exit.resolve({ exitCode: null, signal: null });
+		}, graceMs + abandonMs);
+		stopKilling = () => {
+			clearTimeout(abandon);
+			stopGroup();
+		};
 	};
 	const onAbort = () => end('cancelled');
 	options.signal?.addEventListener('abort', onAbort, { once: true });
 	const timer = options.timeoutMs === undefined ? undefined : setTimeout(() => end('timeout'), options.timeoutMs);
 
-	const { exitCode, signal } = await exit;
+	const { exitCode, signal } = await exit.promise;
 	clearTimeout(timer);
 	options.signal?.removeEventListener('abort', onAbort);
 	stopKilling();

@@ -1,4 +1,4 @@
-/** How long a process group has between TERM and KILL. */
+/** How long the process group of an act has between TERM and KILL. */
 export const killGraceMs = 1000;
 
 /** Signals every process of a group whose leader is `pid`; false when there is none left, or none that may be signalled. */
@@ -11,9 +11,9 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
 	}
 }
 
-/** TERM now, KILL after a second for what is still there. Returns what withdraws the KILL once the leader has ended. */
-export function endGroup(pid: number): () => void {
+/** TERM now, KILL after the grace for what is still there. Returns what withdraws the KILL once the leader has ended. */
+export function endGroup(pid: number, graceMs = killGraceMs): () => void {
 	signalGroup(pid, 'SIGTERM');
-	const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), killGraceMs);
+	const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMs);
 	return () => clearTimeout(timer);
 }

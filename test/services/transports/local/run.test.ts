@@ -127,3 +127,16 @@ describe('lines of a stream', () => {
 		expect(lines).toEqual(['ab', '', 'long ', 'ä', 'last']);
 	});
 });
+
+describe('a command that leaves its session', () => {
+	test('does not hold up the answer after its time limit, though it holds the output open', async () => {
+		const pids: string[] = [];
+		const { runChild } = await import('../../../../source/services/transports/local/child.ts');
+		const lines = createLineSplitter(100, (line) => pids.push(line));
+		const script = "setsid sh -c 'echo $$; exec sleep 60' & wait";
+		const result = await runChild(sh(script), { timeoutMs: 300, onStdout: lines.add, onStderr: () => {} });
+		expect(result).toMatchObject({ ok: false, error: { code: 'timeout' } });
+		expect(pids).toHaveLength(1);
+		process.kill(Number(pids[0]), 'SIGKILL');
+	});
+});
