@@ -9,6 +9,7 @@ export type ServicesKeyId =
 	| 'services.stop'
 	| 'services.reload'
 	| 'services.enable'
+	| 'services.signal'
 	| 'services.acts'
 	| 'services.form'
 	| 'services.show'
@@ -45,6 +46,7 @@ export const servicesKeys: KeyTable<ServicesKeyId> = {
 		binding('services.stop', ['X'], 'stop', 'Stop the unit', 69),
 		binding('services.reload', ['L'], 'reload', 'Have the unit read its configuration again', 55),
 		binding('services.enable', ['E'], 'enable', 'Enable it at boot; when it is enabled, disable it', 40),
+		binding('services.signal', ['k'], 'signal', 'Send a signal to its main process', 42),
 		binding('services.acts', ['a'], 'acts', 'Everything that can be done with the unit', 65),
 		binding('services.form', ['A'], 'form', 'Form: any unit by its exact name, or a command of your own', 60),
 		binding('services.show', ['v'], 'show', 'Next: all units, services, running, enabled, failed', 58),

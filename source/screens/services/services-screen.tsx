@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import { useEffect, useMemo, useState } from 'react';
 import { hitTable, type TableLayout } from '../../components/table-layout.ts';
+import { valueOf as lastValue } from '../../domain/reading.ts';
 import type { UnitRow } from '../../domain/services.ts';
 import { type KeyHandlers, useConsole } from '../../hooks/console-context.ts';
 import { useConsoleState } from '../../hooks/use-console-state.ts';
@@ -53,13 +54,11 @@ export function ServicesScreen({ columns, rows }: ScreenProps) {
 	);
 }
 
-/** Failed units; while the tab is hidden the header's count, which is cheaper and may be a little older. */
-export function selectServicesBadge({ tab, readings }: ConsoleState): ScreenBadge | null {
-	const { services, summary } = readings;
-	const isInFront = tab === 'services' && services.state === 'ready';
-	const listed = isInFront ? services.value.data.units.filter((row) => conditionOf(row) === 'failed').length : null;
-	const counted = summary.state === 'ready' || summary.state === 'stale' ? summary.value.failedUnits : null;
-	const count = listed ?? counted ?? 0;
+/** Failed units: as listed while the tab is in front, else as the header counts them, which costs less. */
+export function selectServicesBadge({ tab, readings: { services, summary } }: ConsoleState): ScreenBadge | null {
+	const listed = lastValue(services)?.data.units.filter((row) => conditionOf(row) === 'failed').length ?? null;
+	const counted = lastValue(summary)?.failedUnits ?? null;
+	const count = (tab === 'services' ? (listed ?? counted) : (counted ?? listed)) ?? 0;
 	return count === 0 ? null : { kind: 'failed', count };
 }
 
@@ -103,6 +102,7 @@ function handlersOf(model: ServicesModel, acts: UnitActs, layout: ListDetailLayo
 		'services.stop': () => void acts.act('stop'),
 		'services.reload': () => void acts.act('reload'),
 		'services.enable': () => void acts.toggleEnabled(),
+		...((model.target?.mainPid ?? null) === null ? {} : { 'services.signal': () => void acts.signal() }),
 		'services.acts': () => void acts.chooseAct(),
 		'services.form': () => model.dispatch({ type: 'form', isOpen: true }),
 		'services.sockets': () => void acts.showSockets(),

@@ -4,6 +4,7 @@ import { sanitise } from '../../domain/sanitise.ts';
 import type { UnitRow } from '../../domain/services.ts';
 import { type ConsoleContextValue, useConsole } from '../../hooks/console-context.ts';
 import { type Acts, useActs } from '../../hooks/use-acts.ts';
+import { askSignal } from '../parts/ask-signal.ts';
 import { problemLines } from '../parts/problem-lines.ts';
 import { askColumns } from '../parts/use-chosen-columns.ts';
 import { unitLogLines } from './unit-log-lines.ts';
@@ -14,6 +15,8 @@ export type UnitActs = {
 	/** Does it to the unit in question; asks first, as every act does. */
 	act(verb: ServiceVerb): Promise<void>;
 	toggleEnabled(): Promise<void>;
+	/** To the main process alone. */
+	signal(): Promise<void>;
 	chooseAct(): Promise<void>;
 	reloadManager(): Promise<void>;
 	showLog(): Promise<void>;
@@ -41,6 +44,7 @@ export function useUnitActs(model: ServicesModel, onActed: () => void): UnitActs
 			if (model.target !== null) await run(operationOn(model.target, verb));
 		},
 		toggleEnabled: withTarget((row) => run(operationOn(row, isEnabled(row) ? 'disable' : 'enable'))),
+		signal: withTarget((row) => sendSignal(console, row, run)),
 		chooseAct: withTarget((row) => askAct(console, model, row, run)),
 		reloadManager: () => reloadManager(console, model, run),
 		showLog: withTarget((row) => showLog(console, row)),
@@ -98,6 +102,13 @@ async function askAct({ dialogs }: ConsoleContextValue, model: ServicesModel, ro
 	const isUp = row.activeState === 'active';
 	const verb = await dialogs.choose(title, choices, isUp ? 'restart' : 'start');
 	if (verb !== null) await run(operationOn(row, verb));
+}
+
+async function sendSignal({ dialogs }: ConsoleContextValue, row: UnitRow, run: Run): Promise<void> {
+	const pid = row.mainPid;
+	if (pid === null) return;
+	const signal = await askSignal(dialogs, sanitise(`${pid}, main process of ${row.name}`));
+	if (signal !== null) await run({ type: 'signal', pid, startTicks: null, key: null, signal });
 }
 
 async function reloadManager({ toast }: ConsoleContextValue, model: ServicesModel, run: Run): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Operation } from '../../domain/operation.ts';
-import { signalNames, signalNumberOf } from '../../domain/signals.ts';
 import type { ProcessRow } from '../../domain/top.ts';
 import { type ConsoleContextValue, useConsole } from '../../hooks/console-context.ts';
+import { askSignal } from '../parts/ask-signal.ts';
 import { problemLines } from '../parts/problem-lines.ts';
 import { askColumns } from '../parts/use-chosen-columns.ts';
 import { type RunActs, useRowActs } from '../parts/use-row-acts.ts';
@@ -27,7 +27,7 @@ export function useTopActs(model: TopModel): TopActs {
 	const console = useConsole();
 	const runActs = useRowActs();
 	return {
-		signal: () => askSignal(console, model, runActs),
+		signal: () => sendSignal(console, model, runActs),
 		renice: () => askNice(console, model, runActs),
 		chooseSort: () => askSort(console, model),
 		chooseColumns: () =>
@@ -60,32 +60,14 @@ function nameOf(targets: readonly ProcessRow[]): string {
 	return targets.length === 1 ? `${first.pid} ${first.name}` : `${targets.length} processes`;
 }
 
-async function askSignal(console: ConsoleContextValue, model: TopModel, runActs: RunActs): Promise<void> {
+async function sendSignal(console: ConsoleContextValue, model: TopModel, runActs: RunActs): Promise<void> {
 	const targets = targetsOf(model);
 	if (targets.length === 0) return;
-	const choices = signalNames.map((name) => ({
-		id: name,
-		label: `${String(signalNumberOf(name) ?? '').padStart(2)} SIG${name}`,
-		...(signalNotes[name] === undefined ? {} : { detail: signalNotes[name] }),
-	}));
-	const signal = await console.dialogs.choose(`Signal to ${nameOf(targets)}`, choices, 'TERM');
+	const signal = await askSignal(console.dialogs, nameOf(targets));
 	if (signal === null) return;
 	const results = await runActs(targets.map((row): Operation => ({ type: 'signal', ...identityOf(row), signal })));
 	if (results.length > 0) model.list.dispatch({ type: 'clear-tags' });
 }
-
-const signalNotes: Readonly<Record<string, string>> = {
-	HUP: 'many daemons read their settings again',
-	INT: 'as Ctrl+C',
-	QUIT: 'as Ctrl+\\, with a core dump',
-	KILL: 'ends at once, without a chance to tidy up',
-	USR1: 'means what the program says',
-	USR2: 'means what the program says',
-	TERM: 'asks to end',
-	CONT: 'go on after STOP',
-	STOP: 'stop until CONT',
-	TSTP: 'as Ctrl+Z',
-};
 
 function identityOf(row: ProcessRow) {
 	return { pid: row.pid, startTicks: row.startTicks, key: row.key };

@@ -214,13 +214,28 @@ describe('states of the Services tab', () => {
 	});
 
 	it('has failed units on the badge: those listed in front, those counted while hidden', () => {
+		const summary = {
+			hostname: 'web1',
+			osName: null,
+			kernelRelease: null,
+			bootId: null,
+			uptimeSeconds: null,
+			load: null,
+			failedUnits: 3,
+		};
 		const { store } = createFakeConsole({
-			readings: { services: ready(sampleServices()) },
+			readings: { services: ready(sampleServices()), summary: { state: 'ready', value: summary, takenAtMs: 0 } },
 			state: { tab: 'services' },
 		});
 		expect(selectServicesBadge(store.getState())).toEqual({ kind: 'failed', count: 1 });
 		store.setState({ tab: 'top' });
-		expect(selectServicesBadge(store.getState())).toBeNull();
+		expect(selectServicesBadge(store.getState())).toEqual({ kind: 'failed', count: 3 });
+	});
+
+	it('has no badge while nothing failed or nobody knows', () => {
+		expect(selectServicesBadge(createFakeConsole().store.getState())).toBeNull();
+		const healthy = ready(sampleServices({ units: [sampleUnit('ssh.service')] }));
+		expect(selectServicesBadge(createFakeConsole({ readings: { services: healthy } }).store.getState())).toBeNull();
 	});
 });
 
@@ -328,6 +343,17 @@ describe('acting on units', () => {
 		await fake.press();
 		expect(fake.questions[0]?.args[0]).toBe('mysql.service, failed');
 		expect(plans()).toEqual([{ type: 'service', verb: 'reset-failed', unit: 'mysql.service', manager: 'systemd' }]);
+	});
+
+	it('sends a signal to the main process, where there is one', async () => {
+		const { fake, plans } = open(80, 20, { answers: { choose: ['KILL'] } });
+		await fake.press('k');
+		expect(fake.questions).toEqual([]);
+		for (let i = 0; i < 3; i++) await fake.press('Down');
+		await fake.press('k');
+		await fake.press();
+		expect(fake.questions[0]?.args[0]).toBe('Signal to 412, main process of cron.service');
+		expect(plans()).toEqual([{ type: 'signal', pid: 412, startTicks: null, key: null, signal: 'KILL' }]);
 	});
 
 	it('shows the end of the log with its source, and says where a log cannot be read', async () => {
