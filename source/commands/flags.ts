@@ -20,7 +20,7 @@ const table = {
 	window: {
 		type: 'number',
 		value: 'MS',
-		description: 'Sampling window for rates, 200 by default; 0 gives none',
+		description: 'Sampling window for rates, 200 by default (net: 100); 0 gives none',
 		range: [0, 60_000],
 	},
 	timeout: {

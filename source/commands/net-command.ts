@@ -5,7 +5,6 @@ import { type Result, succeed } from '../domain/result.ts';
 import { sampleNet } from '../services/collectors/network-collector.ts';
 import type { CommandContext, RunCommand } from './context.ts';
 import { formatTable, type PrintColumn } from './reporters/table.ts';
-import { defaultWindowMs } from './top-command.ts';
 import { runView } from './view-command.ts';
 
 export type NetView = { readonly data: NetData; readonly problems: readonly Problem[] };
@@ -71,10 +70,13 @@ function selectSockets(data: NetData, find: string | undefined): NetData {
 	return { ...data, sockets };
 }
 
+/** Counters of interfaces are exact, so half the window of Top gives rates as good. */
+const rateWindowMs = 100;
+
 /** `opsdash net [--find TEXT]` */
 export const run: RunCommand = (context) => {
 	const { flags } = context.invocation;
-	const windowMs = flags.window ?? (flags.json || flags.jsonl ? defaultWindowMs : 0);
+	const windowMs = flags.window ?? (flags.json || flags.jsonl ? rateWindowMs : 0);
 	return runView(context, {
 		view: 'net',
 		open: async () => async () => {
