@@ -48,14 +48,10 @@ export async function act(
 		}
 		plans.push(plan.value);
 	}
-	return isDryRun ? reportDryRun(context, plans, document) : confirmAndPerform(context, operations, plans, document);
+	return isDryRun ? reportDryRun(context, plans) : confirmAndPerform(context, operations, plans, document);
 }
 
-async function reportDryRun(
-	context: CommandContext,
-	plans: readonly OperationPlan[],
-	document: ActDocument,
-): Promise<ExitStatus> {
+async function reportDryRun(context: CommandContext, plans: readonly OperationPlan[]): Promise<ExitStatus> {
 	if (wantsJson(context.invocation)) {
 		await writeDocument(context, documentOf('plan', await takeStamp(context), { plans }, []));
 	} else {
