@@ -4,20 +4,15 @@ import type { Actions } from './domain/actions.ts';
 import { resolveKeys } from './domain/resolve-keys.ts';
 import { sanitise } from './domain/sanitise.ts';
 import type { Settings } from './domain/settings.ts';
-import {
-	backgroundOf,
-	colourDepthOf,
-	hasUnicodeGlyphs,
-	isScreenReader,
-	isUtf8Locale,
-} from './domain/terminal-environment.ts';
+import { isScreenReader, isUtf8Locale } from './domain/terminal-environment.ts';
 import type { ConsoleContextValue } from './hooks/console-context.ts';
 import { createDialogQueue } from './hooks/dialog-queue.ts';
 import { globalKeys } from './hooks/global-keys.ts';
 import { createKeyRouter, type KeysOf } from './hooks/key-router.ts';
 import { listKeys } from './hooks/list-keys.ts';
 import { createMouseRouter } from './hooks/mouse-router.ts';
-import type { Fact } from './screens/frame/about-dialog.tsx';
+import { pauseForListener } from './hooks/pause-for-listener.ts';
+import { aboutFacts } from './screens/frame/about-facts.ts';
 import { screens as allScreens } from './screens/registry.ts';
 import type { ScreenDefinition } from './screens/screen.ts';
 import { addToast, type ConsoleStore } from './store/console-store.ts';
@@ -26,7 +21,7 @@ import type { TerminalEvent } from './terminal/input-decoder.ts';
 import { exitCodeOf, guardProcess } from './terminal/process-guard.ts';
 import { createTerminalSession, type TerminalSession } from './terminal/terminal-session.ts';
 import type { TerminalSize } from './terminal/terminal-size.ts';
-import { createTheme, type Theme, type ThemeOptions } from './theme.ts';
+import { createTheme, type Theme, type ThemeOptions, themeOptionsFor } from './theme.ts';
 
 /** What compose.ts hands to the console. */
 export type ConsoleOptions = {
@@ -54,17 +49,6 @@ export type ConsoleExit = {
 /** A terminal that answers later than this starts with ASCII symbols, and gets the others when its answer comes. */
 const probeWaitMs = 150;
 const maxFps = 30;
-/** Rates need two samples. */
-const readingsWithRates = 2;
-
-function themeOptionsOf({ settings, env }: ConsoleOptions): ThemeOptions {
-	return {
-		mode: settings.theme === 'auto' ? backgroundOf(env) : settings.theme,
-		colourDepth: colourDepthOf(env, settings.colour),
-		isAscii: settings.symbols === 'ascii' || (settings.symbols === 'auto' && !hasUnicodeGlyphs(env)),
-		isLinear: isScreenReader(env),
-	};
-}
 
 /** Keys after the settings. Settings that clash are left aside whole, and the console says so. */
 function keysOfSettings({ settings, store, screens = allScreens }: ConsoleOptions): KeysOf {
@@ -103,7 +87,7 @@ class Console {
 	constructor(options: ConsoleOptions, left: (exitCode: number) => void) {
 		this.#options = options;
 		this.#left = left;
-		this.#theme = createTheme(themeOptionsOf(options));
+		this.#theme = createTheme(themeOptionsFor(options.settings, options.env));
 		this.#router = createKeyRouter(keysOfSettings(options));
 		this.#session = createTerminalSession(
 			{
@@ -136,7 +120,7 @@ class Console {
 			onCrash: (error) => this.#crash(error),
 			onExit: () => this.#session.stop(),
 		});
-		if (this.#theme.options.isLinear === true) this.#pauseForListener();
+		if (this.#theme.options.isLinear === true) pauseForListener(this.#options.store, this.#options.actions);
 		this.#session.start();
 		this.#probe(() => this.#show());
 	}
@@ -199,24 +183,17 @@ class Console {
 				queue={this.#queue}
 				screens={this.#options.screens ?? allScreens}
 				version={this.#options.version}
-				facts={this.#facts({ columns, rows })}
+				facts={this.#facts(columns, rows)}
 				setTheme={this.#setThemeMode}
 			/>
 		);
 	}
 
-	#facts({ columns, rows }: TerminalSize): readonly Fact[] {
+	#facts(columns: number, rows: number) {
 		const { env, version, store } = this.#options;
-		const { colourDepth, isAscii, mode } = this.#theme.options;
 		const { user, isReadOnly } = store.getState();
-		return [
-			{ name: 'Version', value: version },
-			{ name: 'Node', value: process.version },
-			{ name: 'User', value: isReadOnly ? `${user}, read-only` : user },
-			{ name: 'Terminal', value: `${env['TERM'] ?? 'unknown'}, ${columns}x${rows}` },
-			{ name: 'Colours', value: `${['none', '16', '256', 'all'][colourDepth]}, for a ${mode} background` },
-			{ name: 'Symbols', value: isAscii ? 'ASCII' : 'Unicode' },
-		];
+		const terminal = `${env['TERM'] ?? 'unknown'}, ${columns}x${rows}`;
+		return aboutFacts({ version, node: process.version, user, isReadOnly, terminal, theme: this.#theme.options });
 	}
 
 	#show(): void {
@@ -279,21 +256,6 @@ class Console {
 		this.#options.store.setState((state) => ({
 			notices: [...state.notices.filter((notice) => !notice.startsWith('Waiting for ')), text],
 		}));
-	}
-
-	/** Lets the first figures and their rates arrive, then pauses: what changes by itself would be read out without end. */
-	#pauseForListener(): void {
-		const { store, actions } = this.#options;
-		let arrived = 0;
-		const end = store.subscribe((state, before) => {
-			if (state.readings[state.tab] === before.readings[before.tab]) return;
-			arrived += 1;
-			if (arrived < readingsWithRates) return;
-			end();
-			const notice = 'Paused, so that nothing is read out by itself; p goes on, Ctrl+R reads once.';
-			store.setState({ isPaused: true, notices: [...state.notices, notice] });
-			actions.setPaused(true);
-		});
 	}
 
 	/** The terminal is gone: nothing is shown any more, open acts are still awaited. */

@@ -1,3 +1,12 @@
+import type { Settings } from './domain/settings.ts';
+import {
+	backgroundOf,
+	colourDepthOf,
+	type Environment,
+	hasUnicodeGlyphs,
+	isScreenReader,
+} from './domain/terminal-environment.ts';
+
 /** Named styles: a view says what a text is, the theme how that looks. Colour is never the only sign. */
 export type StyleName =
 	| 'plain'
@@ -259,6 +268,19 @@ const richCodes = (mode: ThemeOptions['mode']): Codes =>
 function codesFor(options: ThemeOptions): Codes {
 	if (options.colourDepth === 0) return plainCodes;
 	return options.colourDepth === 1 ? basicCodes(options.mode) : richCodes(options.mode);
+}
+
+/** The theme that the settings and the terminal's environment ask for. */
+export function themeOptionsFor(
+	settings: Pick<Settings, 'theme' | 'colour' | 'symbols'>,
+	env: Environment,
+): ThemeOptions {
+	return {
+		mode: settings.theme === 'auto' ? backgroundOf(env) : settings.theme,
+		colourDepth: colourDepthOf(env, settings.colour),
+		isAscii: settings.symbols === 'ascii' || (settings.symbols === 'auto' && !hasUnicodeGlyphs(env)),
+		isLinear: isScreenReader(env),
+	};
 }
 
 function symbolsFor(options: ThemeOptions): Symbols {
