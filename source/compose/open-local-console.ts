@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Services } from '../commands/services.ts';
 import type { TopDocument } from '../documents/top.ts';
-import type { ReadingSink } from '../domain/actions.ts';
 import { isProtectedHost } from '../domain/friction.ts';
 import type { HistoryQuery } from '../domain/history.ts';
 import type { ProcessIdentity } from '../domain/process.ts';
 import { fail, succeed } from '../domain/result.ts';
+import { sanitise } from '../domain/sanitise.ts';
 import { compileSecretPatterns } from '../domain/secrets.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { ProcessRow } from '../domain/top.ts';
@@ -23,10 +23,13 @@ import type { DebugLog } from '../services/debug-log.ts';
 import { readActor } from '../services/operation-log/actor.ts';
 import { createWorkerOperationLog } from '../services/operation-log/worker-operation-log.ts';
 import type { Operations } from '../services/operations/operations.ts';
-import { openPreferences } from '../services/settings/preferences.ts';
-import { type ConsoleStore, createConsoleStore, sinkOf } from '../store/console-store.ts';
+import type { Managers } from '../services/service-managers/detection.ts';
+import { findUnwritable } from '../services/settings/find-unwritable.ts';
+import { openPreferences, type Preferences } from '../services/settings/preferences.ts';
+import { type ConsoleStore, createConsoleStore } from '../store/console-store.ts';
 import { createConsoleActions } from './console-actions.ts';
-import { createViewTasks, failedUnitsTask, viewOfHost } from './view-tasks.ts';
+import { createConsoleSink, createNotify, type Notify, stretchSentence } from './console-notices.ts';
+import { createViewTasks, viewOfHost } from './view-tasks.ts';
 
 /** What the command line says about the console. */
 export type LocalConsoleOptions = {
@@ -56,61 +59,62 @@ function isTabName(value: unknown): value is TabName {
 	return tabNames.some((name) => name === value);
 }
 
-/** Notices that stand while they are true, one for each cause. */
-function createNotices(store: ConsoleStore) {
-	const byCause = new Map<string, string>();
-	return (cause: string, sentence: string | null) => {
-		if (sentence === null) byCause.delete(cause);
-		else byCause.set(cause, sentence);
-		store.setState({ notices: [...byCause.values()] });
-	};
-}
-
-/** Readings go to the store, but for the count that is part of the summary. `first` is settled by the first of that name. */
-function sinkFor(store: ConsoleStore, name: string): { readonly sink: ReadingSink; readonly first: Promise<void> } {
-	const sink = sinkOf(store);
-	const first = Promise.withResolvers<void>();
-	return {
-		first: first.promise,
-		sink(pushed, reading) {
-			if (pushed !== failedUnitsTask) sink(pushed, reading);
-			if (pushed === name) first.resolve();
-		},
-	};
-}
-
 /** Opens the console on this machine; answers the exit status once it was left and everything is closed. */
 export async function openLocalConsole(options: LocalConsoleOptions): Promise<number> {
-	const { services, settings } = options;
-	const { paths } = services;
-	const transport = services.transport();
+	const { services, settings, env, stdin, stdout, version } = options;
 	const loadingConsole = import('../console.tsx');
-	const [preferences, managers] = await Promise.all([openPreferences(paths.preferencesFile), services.managers()]);
-	const actor = readActor();
-	const remembered = preferences.recall('tab');
-	const tab = options.tab ?? (isTabName(remembered) ? remembered : firstTab);
-	const store = createConsoleStore({
-		host: transport.host,
-		user: actor.user,
+	const [preferences, managers] = await Promise.all([
+		openPreferences(services.paths.preferencesFile),
+		services.managers(),
+	]);
+	const { store, actions, first, close } = startConsole(options, preferences, managers);
+	try {
+		const { openConsole } = await loadingConsole;
+		await Promise.race([first, pause(firstReadingMs)]);
+		const { exitCode } = await openConsole({ store, actions, settings, env, stdin, stdout, version });
+		return exitCode;
+	} finally {
+		await close();
+		await preferences.flush();
+		await services.close();
+	}
+}
+
+function createStore(
+	{ services, settings, isReadOnly }: LocalConsoleOptions,
+	user: string,
+	tab: TabName,
+): ConsoleStore {
+	const { host } = services.transport();
+	return createConsoleStore({
+		host,
+		user,
 		isRoot: process.getuid?.() === 0,
-		isProtected: isProtectedHost(transport.host, settings.protectedHosts),
-		isReadOnly: options.isReadOnly,
+		isProtected: isProtectedHost(host, settings.protectedHosts),
+		isReadOnly,
 		tab,
 		intervalMs: settings.intervalMs,
 	});
-	const notify = createNotices(store);
-	for (const [index, sentence] of options.notices.entries()) notify(`settings ${index}`, sentence);
-	notify('preferences', preferences.notice());
+}
 
+/** Everything behind the screens, running: the readings are on their way when this returns. */
+function startConsole(options: LocalConsoleOptions, preferences: Preferences, managers: Managers) {
+	const { services, settings, debug } = options;
+	const { paths } = services;
+	const transport = services.transport();
+	const actor = readActor();
+	const remembered = preferences.recall('tab');
+	const tab = options.tab ?? (isTabName(remembered) ? remembered : firstTab);
+	const store = createStore(options, actor.user, tab);
+	const notify = createNotify(store);
 	const log = createWorkerOperationLog({ path: paths.operationLogFile, user: String(process.getuid?.() ?? 'unknown') });
-	const { sink, first } = sinkFor(store, tab);
+	const { sink, first } = createConsoleSink(store, tab);
 	const host = createHostCollector({
 		cache: createFactCache(join(paths.cacheDirectory, 'facts')),
 		readers: withSystemInformation(createFactReaders()),
 		onProgress: (facts) => sink('host', { state: 'ready', value: viewOfHost(facts), takenAtMs: Date.now() }),
 	});
 	const secrets = compileSecretPatterns(settings.secretPatterns).patterns;
-	const processes = createProcessDetailReader(transport, { secrets });
 	let needs: ViewNeeds = {};
 	let historyQuery: HistoryQuery = {};
 	const { tasks, lastTop } = createViewTasks({
@@ -124,7 +128,6 @@ export async function openLocalConsole(options: LocalConsoleOptions): Promise<nu
 		needs: () => needs,
 		historyQuery: () => historyQuery,
 	});
-	const { debug } = options;
 	const poller: Poller = createPoller({
 		tasks: debug === null ? tasks : tasks.map((task) => debug.watch(task)),
 		sink,
@@ -132,24 +135,17 @@ export async function openLocalConsole(options: LocalConsoleOptions): Promise<nu
 		intervalMs: settings.intervalMs,
 		onStretch: (name, periodMs) => notify(`stretch ${name}`, stretchSentence(name, periodMs)),
 	});
-
-	async function loadOperations(): Promise<Operations> {
+	const loadOperations = async (): Promise<Operations> => {
 		const { createOperations } = await import('../services/operations/operations.ts');
-		return createOperations({
-			transport,
-			log,
-			managers,
-			actor,
-			settings,
-			isReadOnly: options.isReadOnly,
-			findPorts: createPortFinder(transport),
-		});
-	}
+		const findPorts = createPortFinder(transport);
+		return createOperations({ transport, log, managers, actor, settings, isReadOnly: options.isReadOnly, findPorts });
+	};
 	let loaded: Promise<Operations> | null = null;
 	const operations = () => {
 		loaded ??= loadOperations();
 		return loaded;
 	};
+	const processes = createProcessDetailReader(transport, { secrets });
 	const actions = createConsoleActions({
 		transport,
 		managers,
@@ -157,13 +153,13 @@ export async function openLocalConsole(options: LocalConsoleOptions): Promise<nu
 		operations,
 		preferences,
 		poller: () => poller,
-		setNeeds: (next) => {
+		setNeeds(next) {
 			needs = { ...needs, ...next };
 		},
-		setHistoryQuery: (next) => {
+		setHistoryQuery(next) {
 			historyQuery = next;
 		},
-		lacksFacts: (key) => {
+		lacksFacts(key) {
 			const row = lastTop()?.rows.get(key)?.row;
 			return row !== undefined && (row.command === null || row.uid === null);
 		},
@@ -174,47 +170,51 @@ export async function openLocalConsole(options: LocalConsoleOptions): Promise<nu
 			return facts.ok ? succeed({ row, ...facts.value }) : facts;
 		},
 	});
-
 	// A tab may come to the front without a screen that has anything to ask for.
 	const unsubscribe = store.subscribe((state, before) => {
 		if (state.tab !== before.tab) poller.setFront(state.tab);
 	});
 	const leaving = new AbortController();
-	async function recoverLater(): Promise<void> {
-		await pause(recoverAfterMs, undefined, { signal: leaving.signal, ref: false });
-		if (!existsSync(paths.operationLogFile) || options.isReadOnly) return;
-		const recovered = await (await operations()).recover();
-		notify('log', recovered.ok ? null : recovered.error.message);
-		if (!recovered.ok || recovered.value.settled.length === 0) return;
-		poller.refresh('history');
-		poller.refresh('historyBadge');
-	}
-
 	poller.start();
-	// Withdrawn when the console is left before it was due.
-	recoverLater().catch(() => {});
-	try {
-		const { openConsole } = await loadingConsole;
-		await Promise.race([first, pause(firstReadingMs)]);
-		const { exitCode } = await openConsole({
-			store,
-			actions,
-			settings,
-			env: options.env,
-			stdin: options.stdin,
-			stdout: options.stdout,
-			version: options.version,
-		});
-		return exitCode;
-	} finally {
+	// Rejected only when the console is left before it was due.
+	settleOldActs({ options, operations, poller, notify, signal: leaving.signal }).catch(() => {});
+	tellWhatIsOff(options, preferences, notify);
+
+	async function close(): Promise<void> {
 		leaving.abort();
 		unsubscribe();
 		poller.stop();
 		host.close();
-		await preferences.flush();
 		await log.close();
-		await services.close();
 	}
+	return { store, actions, first, close };
+}
+
+function tellWhatIsOff({ services, notices }: LocalConsoleOptions, preferences: Preferences, notify: Notify): void {
+	for (const [index, sentence] of notices.entries()) notify(`settings ${index}`, sentence);
+	notify('preferences', preferences.notice());
+	const { stateDirectory } = services.paths;
+	const reason = findUnwritable(stateDirectory);
+	if (reason !== null) notify('state', `${sanitise(stateDirectory)} cannot be written (${reason}): acts are refused`);
+}
+
+type OldActs = {
+	readonly options: LocalConsoleOptions;
+	readonly operations: () => Promise<Operations>;
+	readonly poller: Poller;
+	readonly notify: Notify;
+	readonly signal: AbortSignal;
+};
+
+/** Finds out what became of acts whose program is gone, and records it. A console that only looks writes nothing. */
+async function settleOldActs({ options, operations, poller, notify, signal }: OldActs): Promise<void> {
+	await pause(recoverAfterMs, undefined, { signal, ref: false });
+	if (!existsSync(options.services.paths.operationLogFile) || options.isReadOnly) return;
+	const recovered = await (await operations()).recover();
+	notify('log', recovered.ok ? null : recovered.error.message);
+	if (!recovered.ok || recovered.value.settled.length === 0) return;
+	poller.refresh('history');
+	poller.refresh('historyBadge');
 }
 
 /** The row of a process, by its key where it has one. */
@@ -222,10 +222,4 @@ function findRow(top: TopDocument | null, { key, pid, startTicks }: ProcessIdent
 	const known = key === undefined ? undefined : top?.rows.get(key)?.row;
 	const found = known ?? top?.data.processes.find((row) => row.pid === pid && row.startTicks === startTicks);
 	return found ?? null;
-}
-
-function stretchSentence(name: string, periodMs: number | null): string | null {
-	return periodMs === null
-		? null
-		: `Reading ${name} takes long here: it is renewed every ${(periodMs / 1000).toFixed(1)} s`;
 }
