@@ -9,7 +9,8 @@ export function historyFigures(theme: Theme, entries: readonly HistoryEntry[] | 
 	if (entries === null || entries.length === 0) return '';
 	const { symbols } = theme;
 	const unseen = entries.filter(({ seen }) => !seen).length;
-	const total = entries.length >= historyLimit ? `the newest ${historyLimit}` : `${entries.length} acts`;
+	const counted = entries.length === 1 ? '1 act' : `${entries.length} acts`;
+	const total = entries.length >= historyLimit ? `the newest ${historyLimit}` : counted;
 	const pieces: readonly Piece[] = [
 		piece(theme, `${symbols.unseen} ${unseen} not seen`, unseen === 0 ? 'dim' : 'accent', 90),
 		...countOf(theme, entries, 'failed', 'bad', 100),
