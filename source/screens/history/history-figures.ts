@@ -9,10 +9,12 @@ export function historyFigures(theme: Theme, entries: readonly HistoryEntry[] | 
 	if (entries === null || entries.length === 0) return '';
 	const { symbols } = theme;
 	const unseen = entries.filter(({ seen }) => !seen).length;
-	const counted = entries.length === 1 ? '1 act' : `${entries.length} acts`;
+	const counted = entries.length === 1 ? '1 act' : entries.length === 1 ? '1 act' : `${entries.length} acts`;
 	const total = entries.length >= historyLimit ? `the newest ${historyLimit}` : counted;
 	const pieces: readonly Piece[] = [
-		piece(theme, `${symbols.unseen} ${unseen} not seen`, unseen === 0 ? 'dim' : 'accent', 90),
+		unseen === 0
+			? piece(theme, 'all seen', 'dim', 30)
+			: piece(theme, `${symbols.unseen} ${unseen} not seen`, 'accent', 90),
 		...countOf(theme, entries, 'failed', 'bad', 100),
 		...countOf(theme, entries, 'timed-out', 'bad', 85),
 		...countOf(theme, entries, 'unknown', 'warn', 84),
