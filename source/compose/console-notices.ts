@@ -5,14 +5,16 @@ import { failedUnitsTask } from './view-tasks.ts';
 /** Shows a sentence until it is withdrawn with null; one for each cause. */
 export type Notify = (cause: string, sentence: string | null) => void;
 
-/** Notices that stand while they are true. */
+/** Notices that stand while they are true. The store has others as well: those of the terminal. */
 export function createNotify(store: ConsoleStore): Notify {
 	const byCause = new Map<string, string>();
 	return (cause, sentence) => {
-		if ((byCause.get(cause) ?? null) === sentence) return;
+		const before = new Set(byCause.values());
 		if (sentence === null) byCause.delete(cause);
 		else byCause.set(cause, sentence);
-		store.setState({ notices: [...byCause.values()] });
+		const own = [...byCause.values()];
+		if (own.length === before.size && own.every((each) => before.has(each))) return;
+		store.setState(({ notices }) => ({ notices: [...notices.filter((each) => !before.has(each)), ...own] }));
 	};
 }
 
