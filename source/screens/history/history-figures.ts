@@ -12,9 +12,7 @@ export function historyFigures(theme: Theme, entries: readonly HistoryEntry[] | 
 	const counted = entries.length === 1 ? '1 act' : entries.length === 1 ? '1 act' : `${entries.length} acts`;
 	const total = entries.length >= historyLimit ? `the newest ${historyLimit}` : counted;
 	const pieces: readonly Piece[] = [
-		unseen === 0
-			? piece(theme, 'all seen', 'dim', 30)
-			: piece(theme, `${symbols.unseen} ${unseen} not seen`, 'accent', 90),
+		piece(theme, `${symbols.unseen} ${unseen} not seen`, unseen === 0 ? 'dim' : 'accent', 90),
 		...countOf(theme, entries, 'failed', 'bad', 100),
 		...countOf(theme, entries, 'timed-out', 'bad', 85),
 		...countOf(theme, entries, 'unknown', 'warn', 84),
