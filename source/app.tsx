@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import { useEffect } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { tabNames, tabTitles } from './domain/views.ts';
 import { ConsoleContext, type ConsoleContextValue, useConsole } from './hooks/console-context.ts';
 import type { DialogQueue } from './hooks/dialog-queue.ts';
@@ -41,23 +41,31 @@ export function App(props: AppProps) {
 	);
 }
 
+const linesForToasts = 4;
+
 function Frame({ columns, rows, router, mouse, queue, screens, version, facts, setTheme }: AppProps) {
 	const noticeCount = useConsoleState((state) => state.notices.length);
 	const acts = useFrameKeys(queue);
 	const isLinear = useConsole().theme.options.isLinear === true;
-	const layout = layoutFrame(rows, noticeCount);
+	// Toasts follow the lines there: some are left for them.
+	const layout = layoutFrame(isLinear ? Math.max(1, rows - linesForToasts) : rows, noticeCount);
 	useTabClicks(mouse, acts, screens, columns, layout);
 	const area = { columns, rows };
+	const isAsked = useSyncExternalStore(queue.subscribe, queue.current) !== null;
+	// Nothing lies over anything for a screen reader: a dialog is read instead of the screen.
+	const display = isLinear && isAsked ? 'none' : 'flex';
 	return (
 		<Box flexDirection="column" width={columns} height={rows} overflow="hidden">
-			<HeaderLine columns={columns} />
-			{layout.hasTabs ? <TabsLine columns={columns} screens={screens} /> : null}
-			{layout.hasTopRule && !isLinear ? <RuleLine columns={columns} /> : null}
-			<Box flexDirection="column" width={columns} height={layout.screenRows} overflow="hidden" flexShrink={0}>
-				<ActiveScreen columns={columns} rows={layout.screenRows} screens={screens} />
+			<Box flexDirection="column" width={columns} display={display} flexShrink={0}>
+				<HeaderLine columns={columns} />
+				{layout.hasTabs ? <TabsLine columns={columns} screens={screens} /> : null}
+				{layout.hasTopRule && !isLinear ? <RuleLine columns={columns} /> : null}
+				<Box flexDirection="column" width={columns} height={layout.screenRows} overflow="hidden" flexShrink={0}>
+					<ActiveScreen columns={columns} rows={layout.screenRows} screens={screens} />
+				</Box>
+				{layout.hasBottomRule && !isLinear ? <RuleLine columns={columns} /> : null}
+				{layout.noticeRows > 0 ? <Notices columns={columns} rows={layout.noticeRows} /> : null}
 			</Box>
-			{layout.hasBottomRule && !isLinear ? <RuleLine columns={columns} /> : null}
-			{layout.noticeRows > 0 ? <Notices columns={columns} rows={layout.noticeRows} /> : null}
 			{layout.hasHints ? <HintsLine columns={columns} router={router} /> : null}
 			<Toasts area={area} bottom={layout.screenTop + layout.screenRows} />
 			<DialogHost {...{ area, queue, router, acts, screens, version, facts, setTheme }} />

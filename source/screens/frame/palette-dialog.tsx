@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { cellWidth, fitCells } from '../../components/cells.ts';
+import { fitCells } from '../../components/cells.ts';
 import { bodyWidth } from '../../components/dialog-box.ts';
 import { fieldSegments } from '../../components/field.ts';
 import type { Segment } from '../../components/segments.ts';
@@ -8,6 +8,7 @@ import { completeLine, editLine, lineOf } from '../../domain/line-editor.ts';
 import { matchEntries, type PaletteEntry, parseCommand, rememberLine } from '../../domain/palette.ts';
 import { useConsole } from '../../hooks/console-context.ts';
 import { useKeys } from '../../hooks/use-keys.ts';
+import type { Symbols } from '../../theme.ts';
 import { pageStart, pickHandlers } from './choose-dialog.tsx';
 import { bodyRows, boxWidth, type DialogArea, DialogBoxView } from './dialog-parts.tsx';
 
@@ -108,7 +109,7 @@ export function PaletteDialog({ area, entries, onClose }: PaletteDialogProps) {
 	const start = pageStart(index, found.length, page);
 	const rows = found
 		.slice(start, start + page)
-		.map((entry) => entryRow(entry, entry === marked, inside, theme.symbols.cursor));
+		.map((entry) => entryRow(entry, entry === marked, inside, theme.symbols));
 	const filled = rows.length === 0 ? [[{ text: '  There is no such command.', style: 'dim' as const }]] : rows;
 	const blanks = Array.from({ length: Math.max(0, page - filled.length) }, (): readonly Segment[] => []);
 	return (
@@ -122,18 +123,28 @@ export function PaletteDialog({ area, entries, onClose }: PaletteDialogProps) {
 	);
 }
 
-const nameCells = 18;
+const widestName = 18;
 const keysCells = 9;
+/** A shorter description says nothing. */
+const leastDescription = 14;
 
-function entryRow(entry: PaletteEntry, isMarked: boolean, width: number, cursor: string): readonly Segment[] {
-	const name = entry.argument === null ? entry.name : `${entry.name} ${entry.argument}`;
+function entryRow(
+	entry: PaletteEntry,
+	isMarked: boolean,
+	width: number,
+	{ cursor, ellipsis }: Symbols,
+): readonly Segment[] {
 	const keys = fitCells(entry.keys, keysCells, 'right', '');
-	const room = Math.max(0, width - 2 - nameCells - 1 - keysCells);
-	const text = [fitCells(name, Math.min(nameCells, width - 2)), ' ', fitCells(entry.description, room)];
-	if (isMarked) return [{ text: `${cursor} ${text.join('')}${keys}`, style: 'selected' }];
-	return [
-		{ text: `  ${text[0]} ` },
-		{ text: text[2] ?? '', style: 'dim' },
-		{ text: cellWidth(keys) <= width ? keys : '', style: 'key' },
-	];
+	const inside = Math.max(0, width - 2 - keysCells);
+	const nameCells = inside - widestName - 1 < leastDescription ? inside : widestName;
+	const name = fitCells(
+		entry.argument === null ? entry.name : `${entry.name} ${entry.argument}`,
+		nameCells,
+		'left',
+		ellipsis,
+	);
+	const description =
+		nameCells === inside ? '' : ` ${fitCells(entry.description, inside - nameCells - 1, 'left', ellipsis)}`;
+	if (isMarked) return [{ text: `${cursor} ${name}${description}${keys}`, style: 'selected' }];
+	return [{ text: `  ${name}` }, { text: description, style: 'dim' }, { text: keys, style: 'key' }];
 }
