@@ -68,9 +68,11 @@ describe('a process that is held', () => {
 
 	test('that ended and was not collected gets nothing, and the refusal says why', async () => {
 		// The shell becomes a sleep that never waits for its child.
-		const { child } = start('sh', ['-c', 'sh -c "kill -STOP $$; exit" & echo $!; exec sleep 60']);
+		const { child } = start('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60']);
 		const [said] = await once(child.stdout ?? child, 'data');
 		const pid = Number(String(said));
+		// Before that the child of the shell is the shell itself, which would collect it.
+		await expect.poll(() => readFileSync(`/proc/${child.pid}/comm`, 'latin1')).toBe('sleep\n');
 		process.kill(pid, 'SIGKILL');
 		await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'latin1')).toMatch(/\) Z /);
 		const held = hold({ pid, startTicks: startTicksOf(pid) });
