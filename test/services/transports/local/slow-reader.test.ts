@@ -105,7 +105,7 @@ describe('files that may never answer', () => {
 		const procfs = makeProcfs(directory.path, { ...files, '7/cmdline': null, '250/cmdline': null });
 		const { read, helpers } = openReader(procfs);
 		const paths = Object.keys(files).map((name) => `/proc/${name}`);
-		const answers = await read(paths, { timeoutMs: 300 });
+		const answers = await read(paths, { timeoutMs: 800 });
 		const stuck = answers.flatMap((answer, n) => (answer.ok ? [] : [[n, answer.error.code]]));
 		expect(stuck).toEqual([
 			[7, 'timeout'],
@@ -113,7 +113,7 @@ describe('files that may never answer', () => {
 		]);
 		expect(answers[299]).toEqual({ ok: true, value: 'text 299' });
 		expect(helpers()).toBe(3);
-		expect((await read(paths, { timeoutMs: 300 })).filter(({ ok }) => !ok)).toHaveLength(2);
+		expect((await read(paths, { timeoutMs: 800 })).filter(({ ok }) => !ok)).toHaveLength(2);
 		expect(helpers()).toBe(3);
 	});
 
@@ -188,7 +188,7 @@ describe('files that may never answer', () => {
 			const [said] = await once(server.stdout, 'data');
 			expect(String(said).trim()).toBe('mounted');
 			const { read } = openReader();
-			const answers = await read([join(directory.path, 'file'), '/etc/hostname'], { timeoutMs: 300 });
+			const answers = await read([join(directory.path, 'file'), '/etc/hostname'], { timeoutMs: 800 });
 			expect(answers[0]).toMatchObject({ error: { code: 'timeout' } });
 			expect(answers[1]).toMatchObject({ ok: true });
 		} finally {
