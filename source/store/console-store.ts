@@ -38,6 +38,8 @@ export type Pivot =
 			readonly label: string;
 	  }
 	| { readonly tab: 'services'; readonly unit: string }
+	// Where only the manager can tell whose main process one of these is: the process asked about first, then its ancestors.
+	| { readonly tab: 'services'; readonly pids: readonly number[]; readonly label: string; readonly askedAtMs: number }
 	| { readonly tab: 'history'; readonly id: string };
 
 export type ConsoleState = {

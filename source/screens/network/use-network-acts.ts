@@ -64,9 +64,17 @@ function showProcess({ store, toast }: ConsoleContextValue, socket: SocketRow | 
 
 function showUnit({ store, toast }: ConsoleContextValue, socket: SocketRow | null): void {
 	if (socket === null) return;
-	const unit = socket.owners?.find((owner) => owner.unit !== null)?.unit ?? null;
-	if (unit === null) toast('info', 'This socket belongs to no unit that is known.');
-	else store.setState({ tab: 'services', pivot: { tab: 'services', unit } });
+	const owners = socket.owners ?? [];
+	const unit = owners.find((owner) => owner.unit !== null)?.unit ?? null;
+	if (unit !== null) {
+		store.setState({ tab: 'services', pivot: { tab: 'services', unit } });
+	} else if (owners.length === 0) {
+		toast('info', 'This socket belongs to no unit that is known.');
+	} else {
+		const pids = owners.map(({ pid }) => pid);
+		const pivot = { tab: 'services', pids, label: nameOf(socket), askedAtMs: Date.now() } as const;
+		store.setState({ tab: 'services', pivot });
+	}
 }
 
 /** `tcp 0.0.0.0:80`, or a path. */

@@ -81,6 +81,13 @@ function needOf(row: UnitRow): number {
 	return 2 + (place < 0 ? kindOrder.length : place);
 }
 
+/** The unit whose main process is the first of these that any unit has. */
+export function findUnitOfPids(units: readonly UnitRow[], pids: readonly number[]): UnitRow | null {
+	const byPid = new Map(units.flatMap((row) => (row.mainPid === null ? [] : [[row.mainPid, row] as const])));
+	const pid = pids.find((each) => byPid.has(each));
+	return pid === undefined ? null : (byPid.get(pid) ?? null);
+}
+
 /** The unit of exactly that name, the type `service` implied as managers do. */
 export function findUnit(units: readonly UnitRow[], name: string): UnitRow | null {
 	return units.find((row) => row.name === name) ?? units.find((row) => row.name === withUnitType(name)) ?? null;

@@ -11,7 +11,7 @@ import type { View } from '../../store/console-store.ts';
 import { chosenColumns, useChosenColumns } from '../parts/use-chosen-columns.ts';
 import { useFollowedKey } from '../parts/use-followed-key.ts';
 import { createServicesColumns, defaultServicesColumns } from './services-columns.ts';
-import { createServicesLister, findUnit } from './services-list.ts';
+import { createServicesLister, findUnit, findUnitOfPids } from './services-list.ts';
 import { initialServicesState, reduceServices, type ServicesAction, type ServicesState } from './services-state.ts';
 
 const noUnits: ServicesData['units'] = [];
@@ -83,16 +83,19 @@ function namesOf(text: string): readonly ServiceManagerName[] {
 }
 
 /** Takes a pivot that another tab sent here: that unit is selected, whatever narrowed the list before. */
-function useServicesPivot({ data, rows, list, filter, dispatch }: ServicesModel): void {
+function useServicesPivot({ reading, data, rows, list, filter, dispatch }: ServicesModel): void {
 	const { store, toast } = useConsole();
 	const pivot = useConsoleState((all) => all.pivot);
 	useEffect(() => {
 		// Without units the wish waits for them.
 		if (pivot?.tab !== 'services' || data === null) return;
-		const row = findUnit(data.units, pivot.unit);
+		const row = 'unit' in pivot ? findUnit(data.units, pivot.unit) : findUnitOfPids(data.units, pivot.pids);
 		if (row === null) {
+			// Main processes of a list from before the question may have changed since.
+			if ('pids' in pivot && reading.state === 'ready' && reading.takenAtMs < pivot.askedAtMs) return;
 			store.setState({ pivot: null });
-			toast('warn', `${pivot.unit} is not among the units of this host.`);
+			if ('unit' in pivot) toast('warn', `${pivot.unit} is not among the units of this host.`);
+			else toast('info', `${pivot.label} belongs to no unit that is known.`);
 		} else if (rows.includes(row)) {
 			store.setState({ pivot: null });
 			list.dispatch({ type: 'select-key', key: row.key });
@@ -102,5 +105,5 @@ function useServicesPivot({ data, rows, list, filter, dispatch }: ServicesModel)
 			filter.dispatch({ type: 'set', text: '' });
 			dispatch({ type: 'show', show: 'all' });
 		}
-	}, [pivot, data, rows, list, filter, dispatch, store, toast]);
+	}, [pivot, reading, data, rows, list, filter, dispatch, store, toast]);
 }

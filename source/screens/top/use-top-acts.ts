@@ -1,4 +1,5 @@
 import type { Operation } from '../../domain/operation.ts';
+import { withAncestors } from '../../domain/process-tree.ts';
 import type { ProcessRow } from '../../domain/top.ts';
 import { type ConsoleContextValue, useConsole } from '../../hooks/console-context.ts';
 import { askSignal } from '../parts/ask-signal.ts';
@@ -6,7 +7,7 @@ import { problemLines } from '../parts/problem-lines.ts';
 import { askColumns } from '../parts/use-chosen-columns.ts';
 import { type RunActs, useRowActs } from '../parts/use-row-acts.ts';
 import { commandText } from './top-columns.ts';
-import { userOf } from './top-list.ts';
+import { isKernelThread, userOf } from './top-list.ts';
 import type { TopModel } from './use-top-state.ts';
 
 export type TopActs = {
@@ -199,8 +200,18 @@ function showSockets({ store }: ConsoleContextValue, model: TopModel): void {
 function showUnit({ store, toast }: ConsoleContextValue, model: TopModel): void {
 	const [row] = targetsOf(model);
 	if (row === undefined) return;
-	if (row.unit === null) toast('info', `${row.pid} ${row.name} belongs to no unit that is known.`);
-	else store.setState({ tab: 'services', pivot: { tab: 'services', unit: row.unit } });
+	if (row.unit !== null) {
+		store.setState({ tab: 'services', pivot: { tab: 'services', unit: row.unit } });
+		return;
+	}
+	const label = `${row.pid} ${row.name}`;
+	if (isKernelThread(row)) {
+		toast('info', `${label} is a thread of the kernel and belongs to no unit.`);
+		return;
+	}
+	// Init scripts put their processes in no control group: their pid files tell which ones are theirs.
+	const pids = [...withAncestors([row], model.data?.processes ?? [])];
+	store.setState({ tab: 'services', pivot: { tab: 'services', pids, label, askedAtMs: Date.now() } });
 }
 
 function toggleFollow({ toast }: ConsoleContextValue, model: TopModel): void {

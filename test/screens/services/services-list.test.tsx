@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openServices } from '../../support/open-services.tsx';
-import { sampleServices } from '../../support/sample-services.ts';
+import { sampleServices, sampleUnit } from '../../support/sample-services.ts';
 
 describe('the list of units', () => {
 	it('filters by text, inverse and regular expression over names, states and ports', async () => {
@@ -71,5 +71,25 @@ describe('the list of units', () => {
 		expect(fake.store.getState().pivot).not.toBeNull();
 		await refresh(sampleServices());
 		expect(fake.toasts()).toEqual(['nope.service is not among the units of this host.']);
+	});
+
+	it('selects the unit whose main process it is, once a list newer than the question is there', async () => {
+		const { fake, lines, refresh } = openServices(80, 20);
+		const askedAtMs = Date.now() + 60_000;
+		fake.store.setState({ pivot: { tab: 'services', pids: [77, 4711, 1], label: '77 worker', askedAtMs } });
+		await fake.press();
+		expect(fake.store.getState().pivot).not.toBeNull();
+		await refresh(sampleServices({ units: [sampleUnit('a.service'), sampleUnit('cron', { mainPid: 4711 })] }));
+		await fake.press();
+		expect(lines().find((line) => line.includes('›'))).toContain('cron');
+		expect(fake.store.getState().pivot).toBeNull();
+	});
+
+	it('says so when no unit has that process', async () => {
+		const { fake } = openServices(80, 20);
+		fake.store.setState({ pivot: { tab: 'services', pids: [77], label: '77 worker', askedAtMs: 0 } });
+		await fake.press();
+		expect(fake.toasts()).toEqual(['77 worker belongs to no unit that is known.']);
+		expect(fake.store.getState().pivot).toBeNull();
 	});
 });
