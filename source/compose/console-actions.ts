@@ -69,7 +69,12 @@ export function createConsoleActions(parts: ConsoleActionParts): Actions {
 		},
 		setInterval: (intervalMs) => parts.poller().setInterval(intervalMs),
 
-		plan: async (operation) => (await loadOperations()).plan(operation),
+		async plan(operation) {
+			const plan = await (await loadOperations()).plan(operation);
+			// A refusal is on record too.
+			if (!plan.ok) refreshHistory();
+			return plan;
+		},
 		async perform(plan, confirmation) {
 			const result = await (await loadOperations()).perform(plan, confirmation);
 			refreshHistory();
