@@ -29,6 +29,8 @@ export function guardProcess(events: ProcessEvents): () => void {
 	process.on('uncaughtException', events.onCrash);
 	process.on('exit', events.onExit);
 	return () => {
+		// The end of input and the hang-up of one closed terminal arrive apart: the later one must not cut the clean-up short.
+		process.on('SIGHUP', () => {});
 		for (const { signal, listener } of signals) process.off(signal, listener);
 		process.off('SIGTSTP', events.onSuspend);
 		process.off('uncaughtException', events.onCrash);

@@ -153,6 +153,9 @@ export function createTerminalSession(options: SessionOptions, events: SessionEv
 			stdin.on('end', events.onHangUp);
 			stdin.on('error', events.onHangUp);
 			stdout.on('resize', resize);
+			// Whoever ends the process at a closed pipe must not do so while an act is still to be recorded. For good: the
+			// terminal may say that it is gone long after the console gave it back.
+			stdout.removeAllListeners('error');
 			stdout.on('error', events.onHangUp);
 			take();
 		},

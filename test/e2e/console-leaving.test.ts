@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { spawn } from '@lydell/node-pty';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
 	bundleConsoleProgram,
@@ -8,7 +9,7 @@ import {
 	readDialog,
 	ready,
 } from '../support/open-console.ts';
-import { openTemporaryDirectory } from '../support/program.ts';
+import { cleanEnvironment, openTemporaryDirectory } from '../support/program.ts';
 import { openTerminal } from '../support/terminal.ts';
 
 let program: ConsoleProgram;
@@ -99,6 +100,34 @@ describe('leaving', () => {
 		expect((await terminal.exited()).exitCode).toBe(129);
 		expect(existsSync(record) && readFileSync(record, 'utf8')).toBe('recorded');
 	});
+});
+
+test('a terminal that is closed ends the console, once an open act is recorded', async () => {
+	using directory = openTemporaryDirectory();
+	const record = join(directory.path, 'record');
+	const terminal = spawn(process.execPath, [program.file], {
+		cols: 80,
+		rows: 24,
+		env: cleanEnvironment({ TERM: 'xterm-256color', TEST_ACT_MS: '1000', TEST_RECORD: record }),
+	});
+	const seen = async (text: string) => {
+		while (!written.includes(text)) await new Promise((resolve) => setTimeout(resolve, 20));
+	};
+	let written = '';
+	terminal.onData((data) => {
+		written += data;
+	});
+	await seen('pause');
+	terminal.write('a');
+	await seen('yes, do it');
+	await readDialog();
+	written = '';
+	terminal.write('y');
+	await seen('pause');
+	const { pid } = terminal;
+	(terminal as unknown as { destroy(): void }).destroy();
+	while (existsSync(`/proc/${pid}/exe`)) await new Promise((resolve) => setTimeout(resolve, 20));
+	expect(existsSync(record) && readFileSync(record, 'utf8')).toBe('recorded');
 });
 
 test('Ctrl+Z goes back to the shell, and fg draws the screen again', async () => {

@@ -139,6 +139,19 @@ describe('the terminal while the console has it', () => {
 		expect(seen.hangUps).toBe(1);
 	});
 
+	test('lets nobody else end the process when it is gone', () => {
+		const stdout = new FakeStdout();
+		let ended = 0;
+		stdout.on('error', () => {
+			ended += 1;
+		});
+		const { session } = open({ stdout: stdout as unknown as NodeJS.WriteStream });
+		stdout.emit('error', new Error('EIO'));
+		session.stop();
+		stdout.emit('error', new Error('EIO'));
+		expect(ended).toBe(0);
+	});
+
 	test('sends what is copied, or says that it is too long', () => {
 		const { stdout, session } = open();
 		expect(session.copy('text')).toBe('sent');
