@@ -163,10 +163,8 @@ async function report(
 					],
 		);
 		const data = document.dataOf(plans, results);
-		await writeDocument(context, {
-			...documentOf(document.view, await takeStamp(context), data, problems),
-			ok: status === exitStatus.done,
-		});
+		// The document is sound even when the act was not: its outcome stands in the data, and in the exit status.
+		await writeDocument(context, documentOf(document.view, await takeStamp(context), data, problems));
 		return status;
 	}
 	for (const result of results) await reportResult(context, result);

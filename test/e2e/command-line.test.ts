@@ -293,7 +293,7 @@ describe('acting', () => {
 		expect(status).toBe(1);
 		expect(JSON.parse(stdout)).toMatchObject({
 			schema: 'opsdash/run/1',
-			ok: false,
+			ok: true,
 			data: { hosts: [{ status: 'failed', exitCode: 3, stdout: '$HOME;\n', stderr: 'bad\n', truncated: false }] },
 		});
 	});
