@@ -9,8 +9,13 @@ import { readServicesOnce } from './services-command.ts';
 import { defaultWindowMs, readTopOnce } from './top-command.ts';
 import { runView } from './view-command.ts';
 
-/** Facts that a snapshot takes from the cache only: they are slow, or spawn programs. */
-const slowFacts: readonly HostFactName[] = [];
+/** Facts that a snapshot takes from the cache only: they look into every process, the disks or the package lists. */
+const slowFacts: readonly HostFactName[] = [
+	'deletedOpenFiles',
+	'diskHealth',
+	'outdatedProcesses',
+	'packagesUpgradable',
+];
 
 /** How long the snapshot waits for facts, beyond its sampling window. */
 const waitMs = 150;

@@ -56,6 +56,8 @@ export type ProcessScanRequest = {
 	 * under reclaim, nice and priority set by another).
 	 */
 	readonly freshStats?: boolean;
+	/** Facts that are not renewed where they were read before: the scan before was a moment ago. */
+	readonly keptFacts?: readonly ProcessFact[];
 	/** Waits for slow facts up to this long, 100 ms by default; what comes later is in the next scan. */
 	readonly factsTimeoutMs?: number;
 };

@@ -84,7 +84,7 @@ export async function sampleTop(
 		return cancelled;
 	}
 
-	const now = await readTop(transport, { ...request, freshStats: true }, options, signal);
+	const now = await readTop(transport, { ...request, keptFacts: facts, freshStats: true }, options, signal);
 	return now.ok ? succeed({ before: before.value, now: now.value }) : now;
 }
 

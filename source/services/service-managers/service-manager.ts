@@ -32,7 +32,7 @@ export type ListOptions = {
 	readonly signal?: AbortSignal;
 	/** Names that another manager has taken over (systemd makes units of init scripts): they are left out unasked. */
 	readonly covered?: (name: string) => boolean;
-	/** False leaves out what is slow: units that are not loaded and have a file only. True unless told. */
+	/** False leaves out what is slow: units that are not loaded and have a file only, and asking init scripts. True unless told. */
 	readonly withUnitFiles?: boolean;
 };
 

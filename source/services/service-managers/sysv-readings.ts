@@ -38,11 +38,12 @@ export async function listScripts(transport: Transport): Promise<Result<readonly
 }
 
 export const unknownState = { activeState: null, subState: null } as const;
+export const runningState = { activeState: 'active', subState: 'running' } as const;
 
 function stateOf(state: SysvState): Pick<UnitReading, 'activeState' | 'subState'> {
 	switch (state) {
 		case 'running':
-			return { activeState: 'active', subState: 'running' };
+			return runningState;
 		case 'stopped':
 			return { activeState: 'inactive', subState: 'dead' };
 		case 'unknown':

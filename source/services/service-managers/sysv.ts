@@ -1,5 +1,6 @@
 import type { Command } from '../../domain/command.ts';
 import type { ServiceVerb } from '../../domain/operation.ts';
+import type { Problem } from '../../domain/problem.ts';
 import { fail, type Result, succeed } from '../../domain/result.ts';
 import type { UnitReading } from '../../domain/services.ts';
 import type { InitScript } from '../../parsers/sysv.ts';
@@ -13,6 +14,8 @@ import {
 	readScripts,
 	readStates,
 	readStatus,
+	runningState,
+	type SysvStates,
 	scriptDirectory,
 	unknownState,
 } from './sysv-readings.ts';
@@ -46,6 +49,14 @@ async function findEnabler(transport: Transport, signal?: AbortSignal): Promise<
 	return null;
 }
 
+/** Each script is a program of its own that may take its time. */
+const unasked: Problem = {
+	field: 'units[].activeState',
+	code: 'pending',
+	message: 'Init scripts were not asked for their state: only those whose PID file names a process are known to run',
+	hint: 'The services view asks them.',
+};
+
 function createSysv(transport: Transport, enabler: Enabler | null): ServiceManager {
 	const verbs: readonly ServiceVerb[] = [
 		'start',
@@ -56,13 +67,15 @@ function createSysv(transport: Transport, enabler: Enabler | null): ServiceManag
 	];
 	const info = { name: 'sysv', version: null, state: null, verbs } as const;
 
-	async function list({ signal, covered = () => false }: ListOptions = {}) {
+	async function list({ signal, covered = () => false, withUnitFiles = true }: ListOptions = {}) {
 		const scriptNames = await listScripts(transport);
 		if (!scriptNames.ok) return scriptNames;
 		const names = scriptNames.value.filter((name) => !covered(name));
 		if (names.length === 0) return succeed({ info, units: [], problems: [] });
 		const [states, scripts, enabled] = await Promise.all([
-			readStates(transport, names, names.length === scriptNames.value.length, signal),
+			withUnitFiles
+				? readStates(transport, names, names.length === scriptNames.value.length, signal)
+				: succeed<SysvStates>(new Map()),
 			readScripts(transport, names),
 			readEnabled(transport),
 		]);
@@ -70,7 +83,8 @@ function createSysv(transport: Transport, enabler: Enabler | null): ServiceManag
 		const pids = await readPids(transport, scripts);
 		const units = names.map((name): UnitReading => {
 			const script = scripts.get(name);
-			const state = states.value.get(name) ?? unknownState;
+			const hasPid = !withUnitFiles && pids.has(name);
+			const state = hasPid ? runningState : (states.value.get(name) ?? unknownState);
 			return {
 				...blankReading(name),
 				...state,
@@ -79,7 +93,7 @@ function createSysv(transport: Transport, enabler: Enabler | null): ServiceManag
 				mainPid: state.activeState === 'active' ? (pids.get(name) ?? null) : null,
 			};
 		});
-		return succeed({ info, units, problems: [] });
+		return succeed({ info, units, problems: withUnitFiles ? [] : [unasked] });
 	}
 
 	async function show(unit: string, signal?: AbortSignal): Promise<Result<UnitState>> {

@@ -15,7 +15,12 @@ const mostTexts = 4096;
 const factBytes = 16 * 1024;
 
 export type FactChanges = Partial<Pick<ProcessSample, 'uid' | 'cgroup' | 'sharedBytes' | 'readBytes' | 'writeBytes'>>;
-export type FactWish = { readonly facts: ReadonlySet<ProcessFact>; readonly visible: ReadonlySet<number> };
+export type FactWish = {
+	readonly facts: ReadonlySet<ProcessFact>;
+	readonly visible: ReadonlySet<number>;
+	/** Good enough as they were read before. */
+	readonly kept: ReadonlySet<ProcessFact>;
+};
 
 /** Reads facts that answer at once, each only when the process ran since they were read, or may be another program. */
 export type FactReader = {
@@ -29,7 +34,8 @@ export function needsArgs(entry: ProcessEntry, wish: FactWish, scan: number): bo
 	const isWanted = wish.facts.has('args') || wish.visible.has(entry.key);
 	// Kernel threads and zombies have none.
 	if (!isWanted || sample.isKernelThread || sample.args?.length === 0 || facts.isReadingArgs) return false;
-	return facts.args < 0 || (facts.args < entry.ranScan && scan - facts.args >= argsScans);
+	if (facts.args < 0) return true;
+	return !wish.kept.has('args') && facts.args < entry.ranScan && scan - facts.args >= argsScans;
 }
 
 export function createFactReader(files: ProcessFiles, procfs: string, pageBytes: number): FactReader {
@@ -42,7 +48,8 @@ export function createFactReader(files: ProcessFiles, procfs: string, pageBytes:
 		read(entry, wish, scan) {
 			const isVisible = wish.visible.has(entry.key);
 			const { facts } = entry;
-			const wants = (fact: Exclude<ProcessFact, 'args'>) => isVisible || wish.facts.has(fact);
+			const wants = (fact: Exclude<ProcessFact, 'args'>) =>
+				(isVisible || wish.facts.has(fact)) && (facts[fact] < 0 || !wish.kept.has(fact));
 			const changes: { -readonly [Key in keyof FactChanges]: FactChanges[Key] } = {};
 			let hasRead = false;
 			if (wants('uid') && facts.uid < entry.ranScan) {

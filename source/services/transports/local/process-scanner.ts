@@ -107,7 +107,7 @@ export function createProcessScanner(options: ProcessScannerOptions): ProcessSca
 		try {
 			const counts = await opened.table.update({ visible, freshStats: request.freshStats ?? false }, slices);
 			const monotonicMs = (startedMs + performance.now()) / 2;
-			const wish = { facts: new Set(request.facts), visible };
+			const wish = { facts: new Set(request.facts), visible, kept: new Set(request.keptFacts) };
 			forgetTraffic(opened.table, wish);
 			await readFacts(opened, wish, request.factsTimeoutMs ?? defaultFactsTimeoutMs, slices);
 			const processes = Array.from(opened.table.entries.values(), ({ sample }) => sample);

@@ -83,12 +83,14 @@ export function createProcessTable(files: ProcessFiles, procfs: string, mount: P
 	): Promise<Refreshed> {
 		const lost = new Set<number>();
 		const countBefore = entries.size;
+		// Where every stat is read anyway, nothing is gained by opening a file that tells who ran.
+		const mayOpen = request.freshStats === false;
 		let malformed = 0;
 		let index = scan;
 		for (const entry of entries.values()) {
 			index += 1;
 			const isDue = request.freshStats || index % rotation === 0 || request.visible.has(entry.key);
-			const outcome = listed?.has(entry.pid) === false ? 'gone' : attempt(() => refresh(entry, isDue));
+			const outcome = listed?.has(entry.pid) === false ? 'gone' : attempt(() => refresh(entry, isDue, mayOpen));
 			if (outcome !== 'alive') drop(entry);
 			if (outcome === 'malformed') malformed += 1;
 			if (outcome !== 'alive' || entry.sample.state === 'Z') lost.add(entry.pid);
@@ -109,9 +111,10 @@ export function createProcessTable(files: ProcessFiles, procfs: string, mount: P
 		}
 	}
 
-	function refresh(entry: ProcessEntry, isDue: boolean): Outcome {
+	function refresh(entry: ProcessEntry, isDue: boolean, mayOpen = true): Outcome {
 		const { sample } = entry;
-		const hasRunTime = hasRunTimes && sample.threads === 1 && (entry.sched >= 0 || openRunTime(entry));
+		const isCounted = hasRunTimes && sample.threads === 1;
+		const hasRunTime = isCounted && (entry.sched >= 0 || (mayOpen && openRunTime(entry)));
 		let hasRun = true;
 		if (hasRunTime) {
 			const runTime = parseRunTime(runTimeBytes, files.read(entry.sched, runTimeBytes));

@@ -97,11 +97,10 @@ export function startSlowHelper(): SlowHelper {
 		const ended = Promise.withResolvers<SlowEnd>();
 		if (isDead) return Promise.resolve({ how: 'died', answered: 0 });
 		const mark = randomBytes(16).toString('hex');
-		let timer = setTimeout(onSilence, request.timeoutMs);
+		const timer = setTimeout(onSilence, request.timeoutMs);
 		const sink = {
 			onAnswer(index: number, text: FileText) {
-				clearTimeout(timer);
-				timer = setTimeout(onSilence, request.timeoutMs);
+				timer.refresh();
 				request.onAnswer(index, text);
 			},
 			onEnd: () => finish('done'),

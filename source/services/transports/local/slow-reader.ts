@@ -7,8 +7,8 @@ import { plainPath } from './slow-program.ts';
 /** How long a file that did not answer is left alone, and how many such files are remembered. */
 const stuckForMs = 60_000;
 const maxRemembered = 1000;
-/** Files of one request: bounds the length of a command line. */
-const batchSize = 128;
+/** Files of one request: bounds the length of a command line. Each request starts a program, so they are large. */
+const batchSize = 1024;
 const defaultMaxBytes = 1024 * 1024;
 /** After that many stuck files in one call the rest is given up, so that a call ends within a few deadlines. */
 const maxStuckPerCall = 4;
