@@ -264,6 +264,12 @@ export class TestTerminal implements AsyncDisposable {
 		process.kill(this.pid, signal);
 	}
 
+	/** Closes the terminal itself, as when its window or connection goes: the program gets SIGHUP, and can write no more. */
+	hangUp(): void {
+		// The types do not name it.
+		(this.#pty as unknown as { destroy(): void }).destroy();
+	}
+
 	/** Ends the program, if it still runs, and what it started in its session's foreground. */
 	async close(): Promise<void> {
 		if (!this.#end) {
