@@ -13,7 +13,7 @@ export type Reading<Value> =
 export const waiting: Reading<never> = { state: 'waiting' };
 
 /** The last value known, or null when none ever arrived. */
-export function valueOf<Value>(reading: Reading<Value>): Value | null {
+export function lastValueOf<Value>(reading: Reading<Value>): Value | null {
 	return reading.state === 'ready' || reading.state === 'stale' ? reading.value : null;
 }
 

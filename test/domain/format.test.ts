@@ -76,11 +76,25 @@ describe('CPU time', () => {
 });
 
 it('keeps a percentage within five characters', () => {
-	expect([0, 12.44, 100, 999.94, 999.96, 6400].map(formatPercent)).toEqual(['0.0', '12.4', '100.0', '999.9', '1000', '6400']);
+	expect([0, 12.44, 100, 999.94, 999.96, 6400].map(formatPercent)).toEqual([
+		'0.0',
+		'12.4',
+		'100.0',
+		'999.9',
+		'1000',
+		'6400',
+	]);
 });
 
 it('keeps a count short', () => {
-	expect([0, 9999, 12_345, 999_499, 1_200_000, 44_000_000].map(formatCount)).toEqual(['0', '9999', '12k', '999k', '1.2m', '44m']);
+	expect([0, 9999, 12_345, 999_499, 1_200_000, 44_000_000].map(formatCount)).toEqual([
+		'0',
+		'9999',
+		'12k',
+		'999k',
+		'1.2m',
+		'44m',
+	]);
 });
 
 it('gives a list time eleven characters and refuses what is no time', () => {

@@ -48,7 +48,15 @@ const shares: CpuShares = {
 /** The processes that a test looks for, before the many that fill the table. */
 const knownProcesses: readonly ProcessRow[] = [
 	sampleProcess(1, { name: 'systemd', command: '/sbin/init', ppid: 0, unit: 'init.scope', cpuSeconds: 64.2 }),
-	sampleProcess(2, { name: 'kthreadd', command: '[kthreadd]', ppid: 0, unit: null, cgroup: '/', virtualBytes: 0, residentBytes: 0 }),
+	sampleProcess(2, {
+		name: 'kthreadd',
+		command: '[kthreadd]',
+		ppid: 0,
+		unit: null,
+		cgroup: '/',
+		virtualBytes: 0,
+		residentBytes: 0,
+	}),
 	sampleProcess(2114, {
 		user: 'mysql',
 		uid: 110,

@@ -128,7 +128,7 @@ export class TestTerminal implements AsyncDisposable {
 		this.#pty = spawn(options.command, [...(options.args ?? [])], {
 			cols,
 			rows,
-			name: 'xterm-256color',
+			name: options.env?.['TERM'] ?? 'xterm-256color',
 			cwd: options.cwd ?? process.cwd(),
 			env: cleanEnvironment({ TERM: 'xterm-256color', ...options.env }),
 			encoding: null,

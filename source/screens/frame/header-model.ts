@@ -1,6 +1,6 @@
 import type { Freshness, HeaderModel } from '../../components/header-line.ts';
 import { formatClock, formatZone } from '../../domain/format.ts';
-import { valueOf as lastValueOf, type Reading } from '../../domain/reading.ts';
+import { lastValueOf, type Reading } from '../../domain/reading.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 
 /** The reading that stands for the whole screen: the tab's own where it is trouble, else the host's totals. */

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { valueOf as lastValue } from '../../domain/reading.ts';
+import { lastValueOf as lastValue } from '../../domain/reading.ts';
 import { type ConsoleContextValue, type KeyHandlers, useConsole } from '../../hooks/console-context.ts';
 import { useKeys } from '../../hooks/use-keys.ts';
 import { problemLines } from '../parts/problem-lines.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import type { HostData } from '../../domain/host.ts';
-import { valueOf as lastValue, type Reading } from '../../domain/reading.ts';
+import { lastValueOf as lastValue, type Reading } from '../../domain/reading.ts';
 import { useConsole } from '../../hooks/console-context.ts';
 import { useConsoleState } from '../../hooks/use-console-state.ts';
 import { type List, useList } from '../../hooks/use-list.ts';

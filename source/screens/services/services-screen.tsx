@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import { useEffect, useMemo, useState } from 'react';
 import { hitTable, type TableLayout } from '../../components/table-layout.ts';
-import { valueOf as lastValue } from '../../domain/reading.ts';
+import { lastValueOf as lastValue } from '../../domain/reading.ts';
 import type { UnitRow } from '../../domain/services.ts';
 import { type KeyHandlers, useConsole } from '../../hooks/console-context.ts';
 import { useConsoleState } from '../../hooks/use-console-state.ts';
