@@ -1,29 +1,28 @@
 import { applyFlags } from './commands/apply-flags.ts';
-import { complain } from './commands/context.ts';
 import { dispatch } from './commands/dispatch.ts';
-import { exitStatus } from './commands/exit-status.ts';
 import { parseCommandLine } from './commands/parse-command-line.ts';
 import { createProcessOutput, quietOnClosedPipe } from './commands/process-output.ts';
+import { refuseCommandLine } from './commands/refuse-command-line.ts';
 import { composeServices, openConsoleHere, openDebug } from './compose.ts';
+import type { OpsError } from './domain/result.ts';
 import { isTabName } from './domain/views.ts';
 
 /** Put here by the build; run from the sources it is not known. */
 const version = process.env['OPSDASH_VERSION'] ?? 'unbuilt';
 
 async function main(): Promise<number> {
-	const parsed = parseCommandLine(process.argv.slice(2));
+	const argv = process.argv.slice(2);
+	const parsed = parseCommandLine(argv);
 	const output = createProcessOutput(process, !parsed.ok || !parsed.value.flags['no-color']);
-	if (!parsed.ok) {
-		complain(output, parsed.error);
-		return exitStatus.usage;
-	}
+	const refuse = (error: OpsError) => {
+		const services = composeServices({});
+		return refuseCommandLine(argv, error, services, output).finally(() => services.close());
+	};
+	if (!parsed.ok) return refuse(parsed.error);
 	const invocation = parsed.value;
 	const { flags } = invocation;
 	const debug = await openDebug(flags.debug);
-	if (!debug.ok) {
-		complain(output, debug.error);
-		return exitStatus.usage;
-	}
+	if (!debug.ok) return refuse(debug.error);
 	debug.value?.note(`opsdash ${version}, Node ${process.version}, ${invocation.verb ?? 'no verb'}`);
 	const services = composeServices({
 		procfs: flags.procfs,

@@ -8,10 +8,10 @@ import { createLocalTransport } from './services/transports/local-transport.ts';
 
 /** What the command line says about where and how. */
 export type ComposeOptions = {
-	readonly procfs: string | undefined;
-	readonly sysfs: string | undefined;
-	readonly settingsFile: string | undefined;
-	readonly isReadOnly: boolean;
+	readonly procfs?: string | undefined;
+	readonly sysfs?: string | undefined;
+	readonly settingsFile?: string | undefined;
+	readonly isReadOnly?: boolean;
 };
 
 /** Makes a value at the first call and remembers it. */
@@ -71,7 +71,7 @@ export function composeServices(options: ComposeOptions): Services {
 			managers: found,
 			actor: readActor(),
 			settings: loaded.settings,
-			isReadOnly: options.isReadOnly,
+			isReadOnly: options.isReadOnly ?? false,
 		});
 	});
 	return {

@@ -24,7 +24,7 @@ export function wantsJson({ flags }: Invocation): boolean {
 }
 
 /** Host, boot and time for an envelope. */
-export async function takeStamp({ services }: CommandContext): Promise<Taken> {
+export async function takeStamp({ services }: Pick<CommandContext, 'services'>): Promise<Taken> {
 	const transport = services.transport();
 	const [bootId] = await transport.readFiles(['/proc/sys/kernel/random/boot_id']);
 	return { host: transport.host, bootId: bootId?.ok ? bootId.value.trim() : null, takenAt: new Date() };

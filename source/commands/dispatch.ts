@@ -1,14 +1,12 @@
-import { lookup } from 'node:dns/promises';
 import { fail, type OpsError } from '../domain/result.ts';
-import { isTabName, tabNames } from '../domain/views.ts';
-import { complain, type RunCommand, reportFailure } from './context.ts';
+import { type RunCommand, reportFailure } from './context.ts';
 import { decideTarget, type HostSources } from './decide-target.ts';
 import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { helpFor, helpForAll } from './help.ts';
 import type { Output } from './output.ts';
 import type { Invocation } from './parse-command-line.ts';
 import type { Services } from './services.ts';
-import { comingVerbs, type VerbName, verbNames } from './verbs.ts';
+import { comingVerbs, documentNameOf, type VerbName, verbNames } from './verbs.ts';
 
 export type DispatchOptions = {
 	readonly invocation: Invocation;
@@ -47,7 +45,7 @@ export async function dispatch(options: DispatchOptions): Promise<number> {
 		await output.write(verb === null ? helpForAll() : helpFor(verb));
 		return exitStatus.done;
 	}
-	const refused = await refuseHost(options);
+	const refused = (await refuseHost(options)) ?? refuseExtraWord(invocation);
 	if (refused !== null) return refuse(options, refused.error, refused.status);
 	if (verb !== null) return runCommand(options, commands[verb]);
 	if (flags.json || flags.jsonl) return runCommand(options, () => import('./snapshot-command.ts'));
@@ -57,12 +55,12 @@ export async function dispatch(options: DispatchOptions): Promise<number> {
 type Refusal = { readonly error: OpsError; readonly status: ExitStatus };
 
 /** Hosts other than this one come with a later version; a word that is neither verb nor host is a mistake. */
-async function refuseHost({ invocation }: DispatchOptions): Promise<Refusal | null> {
+async function refuseHost({ invocation, services }: DispatchOptions): Promise<Refusal | null> {
 	const { verb, words, flags } = invocation;
 	const named = flags.host ?? (verb === null ? words[0] : undefined);
 	if (named === undefined) return null;
-	if (flags.host !== undefined) return isThisMachine(named) ? null : notThisMachine(named);
-	if (isThisMachine(named)) return null;
+	if (named === 'localhost' || named === services.transport().host) return null;
+	if (flags.host !== undefined) return notThisMachine(named);
 	const target = await decideTarget(named, [...verbNames, ...comingVerbs], systemHosts);
 	if (target.kind === 'host') return notThisMachine(target.host);
 	const near = target.nearest === null ? '' : ` Did you mean ${target.nearest}?`;
@@ -72,8 +70,14 @@ async function refuseHost({ invocation }: DispatchOptions): Promise<Refusal | nu
 	};
 }
 
-function isThisMachine(host: string): boolean {
-	return host === 'localhost';
+/** Without a verb there is one word at most, the host. */
+function refuseExtraWord({ verb, words, command, flags }: Invocation): Refusal | null {
+	const [extra] = [...words.slice(flags.host === undefined ? 1 : 0), ...(command ?? [])];
+	if (verb !== null || extra === undefined) return null;
+	return {
+		...fail('refused', `"${extra}" is one word too many: a verb comes first`, 'See opsdash --help.'),
+		status: exitStatus.usage,
+	};
 }
 
 function notThisMachine(host: string): Refusal {
@@ -87,6 +91,7 @@ const systemHosts: HostSources = {
 	isListed: async () => false,
 	async isResolvable(word) {
 		const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 1000).unref());
+		const { lookup } = await import('node:dns/promises');
 		return Promise.race([
 			lookup(word).then(
 				() => true,
@@ -99,8 +104,8 @@ const systemHosts: HostSources = {
 
 async function refuse(options: DispatchOptions, error: OpsError, status: ExitStatus): Promise<ExitStatus> {
 	const { invocation } = options;
-	const view = invocation.verb ?? 'snapshot';
-	return reportFailure({ ...options, signal: new AbortController().signal }, view, error, status);
+	const context = { ...options, signal: new AbortController().signal };
+	return reportFailure(context, documentNameOf(invocation.verb), error, status);
 }
 
 async function runCommand(
@@ -121,11 +126,6 @@ async function runCommand(
 }
 
 async function openScreen(options: DispatchOptions): Promise<number> {
-	const { flags } = options.invocation;
-	if (flags.tab !== undefined && !isTabName(flags.tab)) {
-		complain(options.output, { message: `There is no tab "${flags.tab}": they are ${tabNames.join(', ')}` });
-		return exitStatus.usage;
-	}
 	if (options.hasScreen) return options.openConsole();
 	return runCommand(options, () => import('./plain-command.ts'));
 }

@@ -1,3 +1,5 @@
+import { tabNames } from '../domain/views.ts';
+
 /** A flag of the command line as data: parsing, help and suggestions read this table. */
 export type Flag = {
 	readonly name: string;
@@ -8,10 +10,14 @@ export type Flag = {
 	readonly description: string;
 	/** Smallest and largest number. */
 	readonly range?: readonly [number, number];
+	/** Numbers that count something. */
+	readonly isWhole?: boolean;
+	/** The only texts that it takes. */
+	readonly choices?: readonly string[];
 };
 
 const table = {
-	help: { type: 'boolean', description: 'Show what a verb does and takes' },
+	help: { type: 'boolean', short: 'h', description: 'Show what a verb does and takes' },
 	version: { type: 'boolean', description: 'Show the version' },
 	host: { type: 'string', short: 'H', value: 'HOST', description: 'Another host, by ssh' },
 	json: { type: 'boolean', description: 'Print one JSON document' },
@@ -29,9 +35,19 @@ const table = {
 		description: 'How long to wait for slow facts or for a command',
 		range: [0, 86_400],
 	},
-	tab: { type: 'string', value: 'NAME', description: 'Where the console opens; else the last one' },
+	tab: {
+		type: 'string',
+		value: 'NAME',
+		description: `Where the console opens (${tabNames.join(', ')}); else the last one`,
+		choices: tabNames,
+	},
 	interval: { type: 'number', value: 'SECONDS', description: 'Refresh interval of the console', range: [0.1, 60] },
-	theme: { type: 'string', value: 'dark|light', description: 'Colours for a dark or a light terminal' },
+	theme: {
+		type: 'string',
+		value: 'dark|light',
+		description: 'Colours for a dark or a light terminal',
+		choices: ['dark', 'light'],
+	},
 	mouse: { type: 'boolean', description: 'Use the mouse (the terminal then selects with Shift)' },
 	'no-color': { type: 'boolean', description: 'No colours, as with NO_COLOR' },
 	ascii: { type: 'boolean', description: 'ASCII symbols only' },
@@ -49,13 +65,31 @@ const table = {
 		type: 'number',
 		value: 'T',
 		description: 'Only a process with this start (startTicks in top --json)',
+		isWhole: true,
 	},
 	find: { type: 'string', value: 'TEXT', description: 'Only what matches in program, port or address' },
 	since: { type: 'string', value: 'TIME', description: 'ISO 8601 time, or an age such as 30m, 6h, 2d' },
 	unread: { type: 'boolean', description: 'Only what was not seen yet' },
-	status: { type: 'string', value: 'STATUS', description: 'succeeded, failed, refused, timed-out, unknown or open' },
-	type: { type: 'string', value: 'TYPE', description: 'service, signal, renice, run or reload-manager' },
-	lines: { type: 'number', short: 'n', value: 'N', description: 'How many, newest', range: [1, 100_000] },
+	status: {
+		type: 'string',
+		value: 'STATUS',
+		description: 'succeeded, failed, refused, timed-out, unknown or open',
+		choices: ['succeeded', 'failed', 'refused', 'timed-out', 'unknown', 'open'],
+	},
+	type: {
+		type: 'string',
+		value: 'TYPE',
+		description: 'service, signal, renice, run or reload-manager',
+		choices: ['service', 'signal', 'renice', 'run', 'reload-manager'],
+	},
+	lines: {
+		type: 'number',
+		short: 'n',
+		value: 'N',
+		description: 'How many, newest',
+		range: [1, 100_000],
+		isWhole: true,
+	},
 	head: { type: 'string', value: 'HASH', description: 'A head noted earlier: shows that nothing was cut off' },
 	procfs: { type: 'string', value: 'DIR', description: 'Read this instead of /proc' },
 	sysfs: { type: 'string', value: 'DIR', description: 'Read this instead of /sys' },

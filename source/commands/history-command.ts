@@ -7,7 +7,7 @@ import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { documentOf } from './reporters/json.ts';
 import { formatPairs, formatTable, type PrintColumn } from './reporters/table.ts';
 import { reportProblems } from './view-command.ts';
-import { refuseUsage } from './words.ts';
+import { allWords, refuseUsage } from './words.ts';
 
 const statuses: ReadonlyArray<HistoryEntry['status']> = [
 	'succeeded',
@@ -20,8 +20,11 @@ const statuses: ReadonlyArray<HistoryEntry['status']> = [
 
 /** `opsdash history`, `history show ID`, `history verify`, `history export` */
 export const run: RunCommand = async (context) => {
-	const [verb, id, ...more] = context.invocation.words;
-	if (more.length > 0) return refuseUsage(context, `"${more[0]}" is one word too many`);
+	const [verb, id, more] = allWords(context);
+	const extra = verb === 'show' ? more : id;
+	if (verb !== undefined && extra !== undefined) {
+		return refuseUsage(context, `"${extra}" is one word too many for history ${verb}`);
+	}
 	switch (verb) {
 		case undefined:
 			return list(context);
@@ -50,9 +53,6 @@ async function list(context: CommandContext): Promise<ExitStatus> {
 	const since = flags.since === undefined ? undefined : parseSince(flags.since, Date.now());
 	if (since === null) return refuseUsage(context, `"${flags.since}" is neither a time nor an age such as 30m, 6h, 2d`);
 	const status = statuses.find((each) => each === flags.status);
-	if (flags.status !== undefined && status === undefined) {
-		return refuseUsage(context, `There is no status "${flags.status}": they are ${statuses.join(', ')}`);
-	}
 	const query: HistoryQuery = {
 		...(since === undefined ? {} : { since }),
 		...(status === undefined ? {} : { status }),
@@ -69,10 +69,16 @@ async function list(context: CommandContext): Promise<ExitStatus> {
 		return exitStatus.done;
 	}
 	await context.output.write(
-		data.entries.length === 0 ? 'Nothing was recorded.\n' : formatTable(columns, data.entries, context.output),
+		data.entries.length === 0
+			? `${isNarrowed(query) ? 'Nothing that matches' : 'Nothing'} was recorded.\n`
+			: formatTable(columns, data.entries, context.output),
 	);
 	reportProblems(context, problems);
 	return exitStatus.done;
+}
+
+function isNarrowed({ limit, unreadOnly, ...filters }: HistoryQuery): boolean {
+	return unreadOnly === true || Object.keys(filters).length > 0;
 }
 
 const columns: ReadonlyArray<PrintColumn<HistoryEntry>> = [

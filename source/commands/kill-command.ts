@@ -1,3 +1,4 @@
+import { signalNumberOf } from '../domain/signals.ts';
 import { act } from './act.ts';
 import type { RunCommand } from './context.ts';
 import { allWords, parsePid, refuseUsage } from './words.ts';
@@ -10,6 +11,9 @@ export const run: RunCommand = async (context) => {
 	const pids = [...new Set(words.map(parsePid))];
 	const wrong = words.find((word) => parsePid(word) === null);
 	if (wrong !== undefined) return refuseUsage(context, `"${wrong}" is not a PID`);
+	if (signalNumberOf(signal) === null) {
+		return refuseUsage(context, `There is no signal "${signal}": names are TERM, KILL, HUP, USR1 …, or numbers.`);
+	}
 	if (startTicks !== undefined && pids.length > 1) return refuseUsage(context, '--start-ticks goes with one PID');
 	return act(
 		context,

@@ -7,13 +7,13 @@ import { paintDim } from './output.ts';
 import { documentOf } from './reporters/json.ts';
 import { findUnit } from './service-command.ts';
 import { reportProblems } from './view-command.ts';
-import { refuseUsage } from './words.ts';
+import { allWords, refuseUsage } from './words.ts';
 
 const defaultLines = 200;
 
 /** `opsdash logs UNIT`: the last lines, from the journal or from the files that it writes. */
 export const run: RunCommand = async (context) => {
-	const [unit, ...more] = context.invocation.words;
+	const [unit, ...more] = allWords(context);
 	if (unit === undefined || more.length > 0) return refuseUsage(context, 'logs takes one unit');
 	const found = await findUnit(context, unit);
 	if (!found.ok) return reportFailure(context, 'logs', found.error);

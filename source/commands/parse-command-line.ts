@@ -2,7 +2,7 @@ import meow from 'meow';
 import { findNearest } from '../domain/nearest.ts';
 import { fail, type Result, succeed } from '../domain/result.ts';
 import { type Flag, type FlagName, type FlagValues, flags } from './flags.ts';
-import { flagsOf, isVerb, type VerbName } from './verbs.ts';
+import { flagsOf, isVerb, takesNoWords, type VerbName } from './verbs.ts';
 
 /** The command line understood: which verb, its words, its flags. */
 export type Invocation = {
@@ -49,7 +49,7 @@ export function parseCommandLine(argv: readonly string[]): Result<Invocation> {
 	const own = end === -1 ? argv : argv.slice(0, end);
 	const wordless = ownFlagWithoutValue(own);
 	if (wordless !== null)
-		return usage(`--${wordless.name} needs a value: --${wordless.name} ${wordless.value ?? 'VALUE'}.`);
+		return usage(`--${wordless.name} needs a value: --${wordless.name} ${wordless.value ?? 'VALUE'}.`, guessVerb(own));
 	const parsed = meow({
 		importMeta: import.meta,
 		argv: own,
@@ -62,18 +62,28 @@ export function parseCommandLine(argv: readonly string[]): Result<Invocation> {
 	});
 	const [first, ...rest] = parsed.input;
 	const verb = first !== undefined && isVerb(first) ? first : null;
+	const command = end === -1 ? null : argv.slice(end + 1);
+	if (verb !== null && takesNoWords(verb)) {
+		const [word] = [...rest, ...(command ?? [])];
+		if (word !== undefined) return usage(`opsdash ${verb} takes no words, and "${word}" is one.`, verb);
+	}
 	const values = readValues(parsed.flags as Readonly<Record<string, unknown>>, verb);
 	if (!values.ok) return values;
 	return succeed({
 		verb,
 		words: verb === null ? parsed.input : rest,
-		command: end === -1 ? null : argv.slice(end + 1),
+		command,
 		flags: values.value,
 	});
 }
 
-function usage(message: string): Result<never> {
-	return fail('refused', message, 'See opsdash --help.');
+/** The verb that a command line begins with, for what is said of one that cannot be understood. */
+export function guessVerb(argv: readonly string[]): VerbName | null {
+	return (argv.find((word) => !word.startsWith('-') && isVerb(word)) as VerbName | undefined) ?? null;
+}
+
+function usage(message: string, verb: VerbName | null = null): Result<never> {
+	return fail('refused', message, `See opsdash ${verb === null ? '' : `${verb} `}--help.`);
 }
 
 /** A flag that takes a value and is the last word, or is followed by another flag. */
@@ -94,7 +104,7 @@ function readValues(given: Readonly<Record<string, unknown>>, verb: VerbName | n
 	const shorts = new Set(flags.map(({ short }) => short));
 	for (const name of Object.keys(given)) if (!known.has(name) && !shorts.has(name)) return unknownFlag(name, verb);
 	for (const flag of flags) {
-		const value = readValue(flag, given[parsedName(flag)]);
+		const value = readValue(flag, given[parsedName(flag)], verb);
 		if (!value.ok) return value;
 		const isGiven = value.value !== undefined && value.value !== false;
 		if (isGiven && !flagsOf(verb).includes(flag.name as FlagName)) return misplacedFlag(flag, verb);
@@ -103,20 +113,29 @@ function readValues(given: Readonly<Record<string, unknown>>, verb: VerbName | n
 	return succeed(values as FlagValues);
 }
 
-function readValue(flag: Flag, given: unknown): Result<boolean | number | string | undefined> {
+function readValue(flag: Flag, given: unknown, verb: VerbName | null): Result<boolean | number | string | undefined> {
 	const last = Array.isArray(given) ? given.at(-1) : given;
 	if (flag.type === 'boolean') return succeed(isNegated(flag) ? last === false : last === true);
 	if (last === undefined) return succeed(undefined);
 	const text = String(last);
-	if (text === '') return usage(`--${flag.name} is empty.`);
-	return flag.type === 'string' ? succeed(text) : readNumber(flag, text);
+	if (text === '') return usage(`--${flag.name} is empty.`, verb);
+	return flag.type === 'string' ? readChoice(flag, text, verb) : readNumber(flag, text, verb);
 }
 
-function readNumber(flag: Flag, text: string): Result<number> {
+function readChoice({ name, choices }: Flag, text: string, verb: VerbName | null): Result<string> {
+	if (choices === undefined || choices.includes(text)) return succeed(text);
+	const [near] = findNearest(text, choices);
+	const list = choices.join(', ');
+	return usage(`--${name} takes one of ${list}, and "${text}" is none.${near ? ` Did you mean ${near}?` : ''}`, verb);
+}
+
+function readNumber(flag: Flag, text: string, verb: VerbName | null): Result<number> {
 	const number = Number(text);
 	const [least, most] = flag.range ?? [0, Number.MAX_SAFE_INTEGER];
-	if (text.trim() !== '' && number >= least && number <= most) return succeed(number);
-	return usage(`--${flag.name} takes a number from ${least} to ${most}, and "${text}" is none.`);
+	const isWhole = flag.isWhole !== true || Number.isInteger(number);
+	if (text.trim() !== '' && isWhole && number >= least && number <= most) return succeed(number);
+	const kind = flag.isWhole === true ? 'a whole number' : 'a number';
+	return usage(`--${flag.name} takes ${kind} from ${least} to ${most}, and "${text}" is none.`, verb);
 }
 
 function unknownFlag(name: string, verb: VerbName | null): Result<never> {
@@ -125,11 +144,13 @@ function unknownFlag(name: string, verb: VerbName | null): Result<never> {
 	const [near] = findNearest(dashed, flagsOf(verb));
 	return usage(
 		`There is no flag ${written}${verb === null ? '' : ` for ${verb}`}.${near ? ` Did you mean --${near}?` : ''}`,
+		verb,
 	);
 }
 
 function misplacedFlag(flag: Flag, verb: VerbName | null): Result<never> {
 	return usage(
 		verb === null ? `--${flag.name} needs a verb before it.` : `opsdash ${verb} does not take --${flag.name}.`,
+		verb,
 	);
 }

@@ -10,7 +10,7 @@ import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { documentOf } from './reporters/json.ts';
 import { formatPairs } from './reporters/table.ts';
 import { reportProblems } from './view-command.ts';
-import { refuseUsage } from './words.ts';
+import { allWords, refuseUsage } from './words.ts';
 
 const verbs: readonly ServiceVerb[] = [
 	'start',
@@ -30,9 +30,12 @@ function isServiceVerb(word: string): word is ServiceVerb {
 
 /** `opsdash service VERB UNIT` and `opsdash service reload-manager` */
 export const run: RunCommand = async (context) => {
-	const [verb, unit, ...more] = context.invocation.words;
+	const [verb, unit, ...more] = allWords(context);
 	const { manager } = context.invocation.flags;
 	if (verb === undefined) return refuseUsage(context, 'service needs a verb and a unit');
+	if (verb === 'reload-manager' && unit !== undefined) {
+		return refuseUsage(context, `service reload-manager takes no unit, and "${unit}" is one`);
+	}
 	if (verb === 'reload-manager') return act(context, [{ type: 'reload-manager', manager: manager ?? 'systemd' }]);
 	if (!isServiceVerb(verb) && verb !== 'status') {
 		const [near] = findNearest(verb, [...verbs, 'status', 'reload-manager']);

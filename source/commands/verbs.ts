@@ -110,6 +110,25 @@ export function flagsOf(verb: VerbName | null): readonly FlagName[] {
 	return [...commonFlags, ...(verb === null ? consoleFlags : table[verb].flags)];
 }
 
+/** A verb whose whole command line is flags. */
+export function takesNoWords(verb: VerbName): boolean {
+	return table[verb].usage === '';
+}
+
+/** The document that tells of a failure of the verb: the middle of a schema's name. */
+export function documentNameOf(verb: VerbName | null): string {
+	switch (verb) {
+		case null:
+			return 'snapshot';
+		case 'service':
+		case 'kill':
+		case 'renice':
+			return 'operation';
+		default:
+			return verb;
+	}
+}
+
 export function isVerb(word: string): word is VerbName {
 	return Object.hasOwn(table, word);
 }

@@ -1,15 +1,12 @@
 import { type CommandContext, reportFailure } from './context.ts';
 import { type ExitStatus, exitStatus } from './exit-status.ts';
+import { documentNameOf } from './verbs.ts';
 
 /** A command line that cannot be understood: one sentence, status 2. */
 export function refuseUsage(context: CommandContext, message: string): Promise<ExitStatus> {
-	const verb = context.invocation.verb ?? 'snapshot';
-	return reportFailure(
-		context,
-		verb,
-		{ code: 'refused', message, hint: `See opsdash ${verb} --help.` },
-		exitStatus.usage,
-	);
+	const { verb } = context.invocation;
+	const hint = `See opsdash ${verb === null ? '' : `${verb} `}--help.`;
+	return reportFailure(context, documentNameOf(verb), { code: 'refused', message, hint }, exitStatus.usage);
 }
 
 /** Words and what stood after `--` together: `opsdash renice -- -5 2114`. */

@@ -64,3 +64,21 @@ test('a value that is missing or out of range is refused in words', () => {
 	expect(refusal('--interval', '0')).toBe('--interval takes a number from 0.1 to 60, and "0" is none.');
 	expect(refusal('top', '--host=')).toBe('--host is empty.');
 });
+
+test('a value that is none of those a flag takes names the nearest', () => {
+	expect(refusal('--theme', 'drak')).toBe('--theme takes one of dark, light, and "drak" is none. Did you mean dark?');
+	expect(refusal('--tab', 'net')).toContain('Did you mean network?');
+	expect(refusal('history', '--type', 'signals')).toContain('Did you mean signal?');
+	expect(parsed('history', '--status', 'timed-out').flags.status).toBe('timed-out');
+});
+
+test('what is counted is a whole number', () => {
+	expect(refusal('top', '-n', '1.5')).toBe('--lines takes a whole number from 1 to 100000, and "1.5" is none.');
+	expect(parsed('top', '--watch', '1.5').flags.watch).toBe(1.5);
+});
+
+test('a verb that takes no words refuses them, after -- too', () => {
+	expect(refusal('host', 'web1')).toBe('opsdash host takes no words, and "web1" is one.');
+	expect(refusal('top', '--', '5')).toBe('opsdash top takes no words, and "5" is one.');
+	expect(parsed('logs', 'cron').words).toEqual(['cron']);
+});
