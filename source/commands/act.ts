@@ -37,7 +37,9 @@ export async function act(
 	asked: readonly Operation[],
 	document: ActDocument = operationDocument,
 ): Promise<ExitStatus> {
-	const operations = await context.services.operations();
+	const [operations, { notices }] = await Promise.all([context.services.operations(), context.services.settings()]);
+	// Settings that do not count may have been what protects this host.
+	for (const notice of notices) complain(context.output, { message: notice });
 	const isDryRun = context.invocation.flags['dry-run'];
 	const plans: OperationPlan[] = [];
 	for (const operation of asked) {
