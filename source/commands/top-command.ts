@@ -1,8 +1,10 @@
 import { buildTop, type TopDocument } from '../documents/top.ts';
 import { formatCpuTime, formatDuration, formatPercent, formatSize } from '../domain/format.ts';
 import { type Result, succeed } from '../domain/result.ts';
+import { compileSecretPatterns } from '../domain/secrets.ts';
 import type { ProcessRow, TopData } from '../domain/top.ts';
 import { sampleTop } from '../services/collectors/top-collector.ts';
+import { createTopFallback } from '../services/collectors/top-fallback.ts';
 import type { CommandContext, RunCommand } from './context.ts';
 import { formatTable, type PrintColumn } from './reporters/table.ts';
 import { runView } from './view-command.ts';
@@ -14,10 +16,15 @@ export const defaultWindowMs = 200;
 export async function readTopOnce(context: CommandContext): Promise<Result<TopDocument>> {
 	const { services, invocation, signal } = context;
 	const windowMs = invocation.flags.window ?? defaultWindowMs;
-	const sample = await sampleTop(services.transport(), { windowMs, userNames: services.userNames() }, signal);
+	const options = { windowMs, userNames: services.userNames(), readWithoutProc: createTopFallback() };
+	const [sample, { settings }] = await Promise.all([
+		sampleTop(services.transport(), options, signal),
+		services.settings(),
+	]);
 	if (!sample.ok) return sample;
 	const { before, now } = sample.value;
-	return succeed(buildTop(now, before === null ? null : buildTop(before, null)));
+	const secrets = compileSecretPatterns(settings.secretPatterns).patterns;
+	return succeed(buildTop(now, before === null ? null : buildTop(before, null), { secrets }));
 }
 
 const columns: ReadonlyArray<PrintColumn<ProcessRow>> = [

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Problem } from '../domain/problem.ts';
-import type { Result } from '../domain/result.ts';
+import type { OpsError, Result } from '../domain/result.ts';
 import { sanitise } from '../domain/sanitise.ts';
 import { type CommandContext, reportFailure, takeStamp, wantsJson, writeDocument } from './context.ts';
-import { type ExitStatus, exitStatus } from './exit-status.ts';
+import { type ExitStatus, exitStatus, exitStatusOf } from './exit-status.ts';
 import { paintDim } from './output.ts';
 import { documentOf } from './reporters/json.ts';
 
@@ -36,7 +36,8 @@ async function printSample<Data>(
 	read: () => Promise<Result<{ data: Data; problems: readonly Problem[] }>>,
 ): Promise<ExitStatus> {
 	const result = await read();
-	if (!result.ok) return reportFailure(context, command.view, result.error);
+	// A file of the kernel that is not there is not the thing that was asked for.
+	if (!result.ok) return reportFailure(context, command.view, result.error, viewFailure(result.error));
 	const { data, problems } = result.value;
 	if (wantsJson(context.invocation)) {
 		await writeDocument(context, documentOf(command.view, await takeStamp(context), data, problems));
@@ -45,6 +46,10 @@ async function printSample<Data>(
 	await context.output.write(command.print(data, context));
 	reportProblems(context, problems);
 	return exitStatus.done;
+}
+
+function viewFailure({ code }: OpsError): ExitStatus {
+	return code === 'not-found' ? exitStatus.failed : exitStatusOf(code);
 }
 
 /** Gaps go to stderr, each once. */

@@ -24,7 +24,8 @@ export function createTopFallback(): () => Promise<Result<TopReading>> {
 }
 
 async function readOnce(keys: Map<string, number>): Promise<TopReading> {
-	const information = await import('systeminformation');
+	// The package is CommonJS: bundled, its functions stand in the default export alone.
+	const { default: information } = await import('systeminformation');
 	const [memory, processes] = await Promise.all([information.mem(), information.processes()]);
 	const monotonicMs = performance.now();
 	const { uptime } = information.time();

@@ -128,7 +128,7 @@ function wrap<Name extends HostFactName>(name: Name, reader: FactReader<Name>): 
 
 async function askInformation<Value>(source: (information: Information) => Promise<Value>): Promise<FactAnswer<Value>> {
 	try {
-		return answer(await source(await import('systeminformation')));
+		return answer(await source((await import('systeminformation')).default));
 	} catch (error) {
 		return fail(
 			'unavailable',
