@@ -99,14 +99,18 @@ async function readTop(
 	const counters = await readHostCounters(transport);
 	const scan = await scanning;
 	if (signal.aborted) return cancelled;
-	if (!scan.ok) {
-		const isWithoutProc = counters.stat === null && scan.error.code === 'not-found';
-		return isWithoutProc && options.readWithoutProc !== undefined ? options.readWithoutProc() : scan;
-	}
+	// Where /proc is not mounted its mount point is often there all the same, and empty.
+	const isWithoutProc = counters.stat === null && (scan.ok ? isEmpty(scan.value) : scan.error.code === 'not-found');
+	if (isWithoutProc && options.readWithoutProc !== undefined) return options.readWithoutProc();
+	if (!scan.ok) return scan;
 
 	const users = await readUsers(options.userNames, uidsOf(scan.value), request.factsTimeoutMs ?? namesTimeoutMs);
 	const problems = [...counters.problems, ...findGaps(scan.value, request)];
 	return succeed({ ...counters, scan: scan.value, users, problems });
+}
+
+function isEmpty({ processes }: ProcessScan): boolean {
+	return processes.length === 0;
 }
 
 async function readUsers(

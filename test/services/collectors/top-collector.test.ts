@@ -65,6 +65,13 @@ describe('the collector of Top', () => {
 		});
 	});
 
+	test('a /proc that is empty, since nothing is mounted there, is none', async () => {
+		const transport = createFakeTransport({ scan: () => ({ ...scan(), processes: [] }) });
+		const readWithoutProc = async () => succeed(readingAt(0, [sampleWith({ key: 7 })]));
+		const reading = await createTopCollector({ readWithoutProc }).collect(transport, request, signal);
+		expect(reading).toMatchObject({ ok: true, value: { scan: { processes: [{ key: 7 }] } } });
+	});
+
 	test('a name service that hangs holds up no refresh', async () => {
 		const userNames = { read: () => new Promise<never>(() => {}), cached: () => 'known' };
 		const result = await createTopCollector({ userNames }).collect(
