@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { performance } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 
 const pty = createRequire(import.meta.url)('@lydell/node-pty');
 const ticksPerSecond = 100; // USER_HZ, the same on every Linux that Node runs on
@@ -56,7 +57,8 @@ export function pssMebibytes(root) {
 	return kibibytes / 1024;
 }
 
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Resolves after that time, or when it is withdrawn. */
+const pause = (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => {});
 
 /** A program in a terminal of its own; `text` is all that it wrote. */
 export function open(command, { columns, rows, keep = true }) {
@@ -84,6 +86,7 @@ export function open(command, { columns, rows, keep = true }) {
 	meter.close = async () => {
 		const pids = tree(child.pid);
 		for (const signal of ['SIGTERM', 'SIGKILL']) {
+			if (meter.exited) return;
 			for (const pid of pids) {
 				try {
 					process.kill(pid, signal);
@@ -93,6 +96,24 @@ export function open(command, { columns, rows, keep = true }) {
 		}
 	};
 	return meter;
+}
+
+/** A row of this console's process table, `PID USER PR NI …`, whose user may not be known yet. */
+export const ownRow = /\b\d{1,7} +\S+ +(?:-?\d+|RT) +-?\d+ +\S+ +\S+ +[A-Z]/g;
+
+/** Milliseconds until a program's screen holds `firstRows` matches of `rowPattern`; NaN where it did not within 10 s. */
+export async function firstFrame(command, { columns = 200, rows = 50, firstRows = 30, rowPattern = /\broot\b/g } = {}) {
+	const meter = open(command, { columns, rows });
+	const shown = new Promise((resolve) => {
+		meter.onData = () => {
+			if ((meter.plain().match(rowPattern) ?? []).length >= firstRows) resolve(performance.now() - meter.startedMs);
+		};
+	});
+	const tooLate = new AbortController();
+	const elapsedMs = await Promise.race([shown, pause(10_000, tooLate.signal).then(() => Number.NaN)]);
+	tooLate.abort();
+	await meter.close();
+	return elapsedMs;
 }
 
 /**

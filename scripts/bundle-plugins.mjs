@@ -31,13 +31,12 @@ const replaced = {
 	'ink-output': `
 		import Stock from 'stock:ink-output';
 		import { lineOutputOver } from './source/terminal/line-output.ts';
-		import stringWidth from 'stock:string-width';
-		import { quickWidthOver } from './source/terminal/quick-width.ts';
-		export default lineOutputOver(Stock, quickWidthOver(stringWidth));`,
+		import quickWidth from 'string-width';
+		export default lineOutputOver(Stock, quickWidth);`,
 	'string-width': `
-		import stringWidth from 'stock:string-width';
 		import { quickWidthOver } from './source/terminal/quick-width.ts';
-		export default quickWidthOver(stringWidth);`,
+		// Its tables and patterns take 30 ms to make, and most runs never come to a text that needs them.
+		export default quickWidthOver((...args) => require('stock:string-width').default(...args));`,
 };
 
 export const drawQuickly = {

@@ -1,9 +1,9 @@
 import stringWidth from 'string-width';
+import { graphemesOf } from '../domain/graphemes.ts';
 
 /** Widths are terminal cells: CJK and emoji take two, combining marks none. Texts are sanitised and not painted yet. */
 
 const printableAscii = /^[ -~]*$/;
-const segmenter = new Intl.Segmenter();
 
 /** Cells that a text takes. Measured by the function that Ink lays out with, so that both agree. */
 export function cellWidth(text: string): number {
@@ -15,7 +15,7 @@ export function takeCells(text: string, width: number): string {
 	if (printableAscii.test(text)) return text.slice(0, Math.max(0, width));
 	let taken = '';
 	let used = 0;
-	for (const { segment } of segmenter.segment(text)) {
+	for (const segment of graphemesOf(text)) {
 		used += cellWidth(segment);
 		if (used > width) break;
 		taken += segment;

@@ -1,3 +1,4 @@
+import { graphemesOf } from './graphemes.ts';
 import type { KeyPress } from './keys.ts';
 
 /** One line of text being typed. `cursor` counts UTF-16 units and stands between characters. */
@@ -18,15 +19,13 @@ function after(line: EditedLine): string {
 	return line.text.slice(line.cursor);
 }
 
-const segmenter = new Intl.Segmenter();
-
 /** Length of the last character of a text, however many units it is made of. */
 function lastLength(text: string): number {
-	return [...segmenter.segment(text.slice(-64))].at(-1)?.segment.length ?? 0;
+	return [...graphemesOf(text.slice(-64))].at(-1)?.length ?? 0;
 }
 
 function firstLength(text: string): number {
-	return segmenter.segment(text.slice(0, 64))[Symbol.iterator]().next().value?.segment.length ?? 0;
+	return graphemesOf(text.slice(0, 64)).next().value?.length ?? 0;
 }
 
 function wordStart(line: EditedLine): number {

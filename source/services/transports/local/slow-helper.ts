@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { FileText } from '../transport.ts';
 import { childEnvironment } from './child-environment.ts';
 import { signalGroup } from './process-group.ts';
+import { readRandomMark } from './random-mark.ts';
 import { type AnswerReader, createEachReader, createManyReader } from './slow-answers.ts';
 import { encodePath, slowProgram } from './slow-program.ts';
 
@@ -96,7 +96,7 @@ export function startSlowHelper(): SlowHelper {
 	function ask(request: SlowRequest): Promise<SlowEnd> {
 		const ended = Promise.withResolvers<SlowEnd>();
 		if (isDead) return Promise.resolve({ how: 'died', answered: 0 });
-		const mark = randomBytes(16).toString('hex');
+		const mark = readRandomMark();
 		const timer = setTimeout(onSilence, request.timeoutMs);
 		const sink = {
 			onAnswer(index: number, text: FileText) {
