@@ -66,19 +66,22 @@ function isShown(row: UnitRow, show: UnitShow): boolean {
 
 const kindOrder = ['service', 'socket', 'timer', 'path', 'mount', 'automount', 'swap', 'target', 'scope', 'slice'];
 
-/** The sick first, then what one acts on, then the rest; names in the order in which they came. */
+/** The sick first, then what runs, then what one could start, then the rest; names in the order in which they came. */
 function byNeed(rows: readonly UnitRow[]): readonly UnitRow[] {
 	return sortRows(rows, needOf, false);
 }
 
+const kinds = kindOrder.length;
+
 function needOf(row: UnitRow): number {
 	const condition = conditionOf(row);
-	if (condition === 'failed') return 0;
-	if (condition === 'changing' && unitKind(row) === 'service') return 1;
-	// Templates and names that others merely mention are looked for by few.
-	if (isTemplate(row.name) || row.loadState === 'not-found') return 3 + kindOrder.length;
 	const place = kindOrder.indexOf(unitKind(row));
-	return 2 + (place < 0 ? kindOrder.length : place);
+	if (condition === 'failed') return 0;
+	// Templates and names that others merely mention are looked for by few.
+	if (isTemplate(row.name) || row.loadState === 'not-found') return 4 + kinds + 1;
+	if (place !== 0) return 4 + (place < 0 ? kinds : place);
+	if (condition === 'changing') return 1;
+	return condition === 'active' ? 2 : 3;
 }
 
 /** The unit whose main process is the first of these that any unit has. */

@@ -6,7 +6,7 @@ export type UnitShow = (typeof unitShows)[number];
 
 /** What a person chose on the Services tab; kept in the store while another tab is in front. */
 export type ServicesState = {
-	/** Null is the order by need: failed first, then services before other kinds, by name. */
+	/** Null is the order by need: failed first, then what runs, then services before other kinds, by name. */
 	readonly sort: SortOrder | null;
 	readonly show: UnitShow;
 	/** Key of the unit whose details are open. */

@@ -153,7 +153,7 @@ const byNeed = 'need';
 async function askSort({ dialogs }: ConsoleContextValue, model: ServicesModel): Promise<void> {
 	const sortable = model.allColumns.filter((column) => column.sortValue !== undefined);
 	const choices = [
-		{ id: byNeed, label: 'Need', detail: 'failed first, then services, then other kinds, by name' },
+		{ id: byNeed, label: 'Need', detail: 'failed first, then what runs, then other services, then other kinds' },
 		...sortable.map(({ id, title, description }) => ({ id, label: title, detail: description })),
 	];
 	const id = await dialogs.choose('Sort by', choices, model.state.sort?.column ?? byNeed);

@@ -43,7 +43,7 @@ describe('the list of units', () => {
 
 	it('keeps the selection on its unit when the order changes', async () => {
 		const { fake, selected, refresh } = openServices(80, 20);
-		for (let i = 0; i < 5; i++) await fake.press('Down');
+		for (let i = 0; i < 4; i++) await fake.press('Down');
 		expect(selected()).toContain('nginx.service');
 		const { units } = sampleServices();
 		const failed = units.map((row) => (row.name === 'nginx.service' ? { ...row, activeState: 'failed' } : row));

@@ -35,8 +35,8 @@ describe('the Services tab', () => {
 			  "   STATE          UNIT                                   ENABLED       PID   MEM       CPU  RST PORTS        SINCE",
 			  " › ✗ failed       mysql.service                          enabled         –     –         –    5              11-21 08:12",
 			  "   ! auto-restart backup.service                         static          –     –         –   12              11-09 08:00",
-			  "   ○ inactive     apt-daily.service                      static          –     –         –    0              –",
 			  "   ● running      cron.service                           enabled       412  1.4M   0:12.34    0              11-09 08:00",
+			  "   ● running      getty@tty1.service                     enabled       455  250K         –    0              11-09 08:00",
 			]
 		`);
 	});

@@ -92,7 +92,7 @@ describe('details of a unit', () => {
 				},
 			},
 		});
-		await fake.press('Enter', 'Down', 'Down', 'Down');
+		await fake.press('Enter', 'Down', 'Down');
 		expect(asked).toEqual(['mysql.service']);
 		(answer as (() => void) | null)?.();
 		await fake.press();

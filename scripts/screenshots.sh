@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Makes the pictures of README from the real program on a real host: a throw-away systemd (test/support/systemd-host.sh) with a
+# few ordinary daemons, one that failed and one that grinds. Needs root, and Debian's nginx-light and cron.
+#
+#   npm run build && bash scripts/screenshots.sh
+set -euo pipefail
+cd "$(dirname "$0")/.."
+host=web1
+helper=test/support/systemd-host.sh
+out=docs/screenshots
+mkdir -p $out
+
+unit() { # NAME TEXT…
+	local name=$1
+	shift
+	printf '%s\n' "$@" | bash $helper run $host tee "/etc/systemd/system/$name" >/dev/null
+}
+
+picture() { # NAME KEYS [ARGUMENTS…]
+	local name=$1 keys=$2
+	shift 2
+	node scripts/picture.mjs --out "$out/$name.svg" --columns 120 --rows 36 --title "opsdash on $host" --press "$keys" -- \
+		bash $helper run $host env HOME=/srv/home XDG_STATE_HOME=/srv/home XDG_CACHE_HOME=/srv/home TERM=xterm-256color COLORTERM=truecolor LANG=C.UTF-8 "$PWD/bin/opsdash" "$@"
+}
+
+bash $helper down $host 2>/dev/null || true
+bash $helper up $host >/dev/null
+trap 'bash $helper down $host' EXIT
+
+bash $helper run $host sh -c 'cat >/usr/local/bin/shop-worker; chmod +x /usr/local/bin/shop-worker; mkdir -p /srv/home' <<'WORKER'
+#!/usr/bin/perl
+$0 = 'shop-worker --queue pictures';
+while (1) { for (1 .. 600_000) { } select undef, undef, undef, 0.02 }
+WORKER
+unit shop-worker.service '[Unit]' 'Description=Shop: resize pictures' '[Service]' 'ExecStart=/usr/local/bin/shop-worker' \
+	'[Install]' 'WantedBy=multi-user.target'
+unit report-mailer.service '[Unit]' 'Description=Mail the nightly report' '[Service]' \
+	'ExecStart=/bin/sh -c "echo connecting to mail.example.org:25; echo connection refused >&2; exit 1"'
+unit backup.service '[Unit]' 'Description=Nightly backup' '[Service]' 'Type=oneshot' 'ExecStart=/bin/true'
+unit backup.timer '[Timer]' 'OnCalendar=*-*-* 02:30:00' '[Install]' 'WantedBy=timers.target'
+bash $helper run $host sh -c 'printf "events {}\nhttp { server { listen 127.0.0.1:8080; root /var/www/html; } }\n" >/etc/nginx/nginx.conf'
+bash $helper run $host systemctl daemon-reload
+bash $helper run $host systemctl start cron nginx shop-worker backup.timer
+bash $helper run $host systemctl start report-mailer || true
+
+picture top 'wait:shop-worker,pause:9000' --tab top
+picture services 'wait:report-mailer,pause:1500' --tab services
+picture log 'wait:report-mailer,pause:800,l,wait:refused,pause:400' --tab services
+picture confirm 'wait:report-mailer,pause:800,/,shop,enter,pause:400,R,wait:yes,pause:600' --tab services
+picture network 'wait:LISTEN,pause:2500' --tab network
+picture host 'wait:File,pause:3000' --tab host
+bash $helper run $host env HOME=/srv/home XDG_STATE_HOME=/srv/home XDG_CACHE_HOME=/srv/home "$PWD/bin/opsdash" service restart nginx --yes >/dev/null
+bash $helper run $host env HOME=/srv/home XDG_STATE_HOME=/srv/home XDG_CACHE_HOME=/srv/home "$PWD/bin/opsdash" service stop ssh --yes >/dev/null 2>&1 || true
+picture history 'wait:nginx,pause:1500' --tab history
+rm -f $out/*.png
