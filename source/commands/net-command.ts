@@ -39,7 +39,13 @@ const columns: ReadonlyArray<PrintColumn<SocketRow>> = [
 	{ title: 'USER', shrinksTo: 8, text: ({ user, uid }) => user ?? (uid === null ? null : String(uid)) },
 	{ title: 'PROGRAM', shrinksTo: 12, text: ownersText },
 	{ title: 'UNIT', shrinksTo: 8, text: ({ owners }) => owners?.find(({ unit }) => unit !== null)?.unit ?? '' },
+	{ title: 'CONTAINER', shrinksTo: 8, text: ({ container }) => container ?? '' },
 ];
+
+/** The column of containers only where there are any: elsewhere it would take room for nothing. */
+function columnsFor({ sockets }: NetData): typeof columns {
+	return sockets.some(({ container }) => container !== null) ? columns : columns.slice(0, -1);
+}
 
 /** Letters of the text in order, as in fuzzy finders; digits and punctuation must stand together. */
 export function matchesFuzzily(text: string, wanted: string): boolean {
@@ -83,6 +89,6 @@ export const run: RunCommand = (context) => {
 			const view = await readNetOnce(context, windowMs);
 			return view.ok ? succeed({ ...view.value, data: selectSockets(view.value.data, flags.find) }) : view;
 		},
-		print: (data) => formatTable(columns, data.sockets, context.output),
+		print: (data) => formatTable(columnsFor(data), data.sockets, context.output),
 	});
 };

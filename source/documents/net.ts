@@ -68,7 +68,7 @@ function ownerProblems(sample: NetSample, unknown: number): readonly Problem[] {
 		{
 			field,
 			code: 'permission',
-			message: `The owner of ${unknown} ${plural(unknown, 'socket')} may be one of ${closed} ${plural(closed, 'process', 'processes')} whose descriptors this user may not read.`,
+			message: `The owner of ${unknown} ${plural(unknown, 'socket')} may be ${closed === 1 ? 'a process' : `one of ${closed} processes`} whose descriptors this user may not read.`,
 			hint: 'Run opsdash as root to see more; a process outside its container or under a security module stays closed even to root.',
 		},
 	];

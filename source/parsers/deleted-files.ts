@@ -27,10 +27,10 @@ export type DeletedDescriptor = { readonly link: string; readonly pid: number; r
 /** Files of memory that have no name by nature. */
 const nameless = /^\/(?:memfd:|SYSV|dev\/zero|i915|drm mm)|^\/\[/;
 
-/** `find /proc/PID/fd… -lname '* (deleted)' -printf '%p\t%l\n'` of GNU findutils. */
+/** `find /proc/PID/fd… -lname '* (deleted)' -printf '%p\t%l\0'` of GNU findutils; a name may hold line breaks. */
 export function parseFoundDescriptors(text: string): readonly DeletedDescriptor[] {
-	return text.split('\n').flatMap((line) => {
-		const [, link, pid, path] = /^(\/proc\/(\d+)\/fd\/\d+)\t(\/.*) \(deleted\)$/.exec(line) ?? [];
+	return text.split('\0').flatMap((record) => {
+		const [, link, pid, path] = /^(\/proc\/(\d+)\/fd\/\d+)\t(\/.*) \(deleted\)$/s.exec(record) ?? [];
 		return descriptorOf(link, pid, path);
 	});
 }

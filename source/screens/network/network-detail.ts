@@ -47,10 +47,14 @@ function endLines(row: SocketRow): readonly DetailLine[] {
 	];
 }
 
+function connections(count: number): string {
+	return count === 1 ? '1 connection' : `${count} connections`;
+}
+
 function queueLines(row: SocketRow): readonly DetailLine[] {
 	const isListener = row.state === 'LISTEN';
 	return isListener
-		? [field('waiting', row.recvQueue === null ? null : `${row.recvQueue} connections not yet accepted`)]
+		? [field('waiting', row.recvQueue === null ? null : `${connections(row.recvQueue)} not yet accepted`)]
 		: [
 				field('received', bytes(row.recvQueue, 'not yet taken')),
 				field('sent', bytes(row.sendQueue, 'not yet acknowledged')),

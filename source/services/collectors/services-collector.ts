@@ -70,7 +70,8 @@ function isWorthNaming({ info, units }: UnitListing): boolean {
 function hiddenPorts({ ports, unreadablePids }: PortsReading): readonly Problem[] {
 	const count = unreadablePids === 0 ? 0 : ports.filter(({ owners }) => owners.length === 0).length;
 	if (count === 0) return [];
-	const message = `Which unit listens on ${count === 1 ? 'one port' : `${count} ports`} cannot be told: their processes may not be looked into`;
+	const [what, whose] = count === 1 ? ['one port', 'its'] : [`${count} ports`, 'their'];
+	const message = `Which unit listens on ${what} cannot be told: ${whose} processes may not be looked into`;
 	return [{ field: 'units[].ports', code: 'permission', message, hint: 'Root may look into more of them.' }];
 }
 

@@ -268,16 +268,20 @@ describe('deleted files', () => {
 		expect(parseDeletedMappings(text)).toEqual([]);
 	});
 	it('reads find and ls alike', () => {
-		const found = parseFoundDescriptors('/proc/12/fd/3\t/var/log/a b (deleted)\n/proc/12/fd/4\t/memfd:x (deleted)\n');
+		const found = parseFoundDescriptors('/proc/12/fd/3\t/var/log/a b (deleted)\0/proc/12/fd/4\t/memfd:x (deleted)\0');
 		const listed = parseListedDescriptors(
 			'/proc/12/fd:\ntotal 0\nl-wx------ 1 0 0 64 Nov 21 08:45 3 -> /var/log/a b (deleted)\nlr-x------ 1 0 0 64 Nov 21 08:45 0 -> /dev/null\n',
 		);
 		expect(found).toEqual([{ link: '/proc/12/fd/3', pid: 12, path: '/var/log/a b' }]);
 		expect(listed).toEqual(found);
 	});
+	it('takes line breaks in the name of a deleted file for part of it', () => {
+		const [found] = parseFoundDescriptors('/proc/12/fd/3\t/var/log/a\nb (deleted)\0');
+		expect(found?.path).toBe('/var/log/a\nb');
+	});
 	it('counts a file once however many hold it, and only large ones', () => {
 		const descriptors = parseFoundDescriptors(
-			'/proc/12/fd/3\t/a (deleted)\n/proc/13/fd/3\t/a (deleted)\n/proc/13/fd/4\t/b (deleted)\n/proc/14/fd/1\t/c (deleted)\n',
+			'/proc/12/fd/3\t/a (deleted)\0/proc/13/fd/3\t/a (deleted)\0/proc/13/fd/4\t/b (deleted)\0/proc/14/fd/1\t/c (deleted)\0',
 		);
 		const sizes =
 			'8 5 4096 512 /proc/12/fd/3\n8 5 4096 512 /proc/13/fd/3\n8 6 1 512 /proc/13/fd/4\n8 7 8192 512 /proc/14/fd/1\n';

@@ -9,7 +9,7 @@ import {
 	parseListedDescriptors,
 } from '../../../parsers/deleted-files.ts';
 import type { Transport } from '../../transports/transport.ts';
-import { answer, type FactReader, minuteMs, runInTime, secondMs } from './fact-reader.ts';
+import { answer, type FactReader, runInTime, secondMs } from './fact-reader.ts';
 import { listPids, type ProcessFiles, processProblems, readNames, searchProcesses } from './process-files.ts';
 
 const field = 'deletedOpenFiles';
@@ -19,7 +19,8 @@ const statBatchSize = 200;
 
 /** Deleted files that a process holds open: space that df shows as used and du does not find. */
 export const deletedOpenFilesReader: FactReader<'deletedOpenFiles'> = {
-	maxAgeMs: 5 * minuteMs,
+	// Kept between runs for their price alone; what was mended meanwhile must not stand there for long.
+	maxAgeMs: 30 * secondMs,
 	isKept: true,
 	deadlineMs: 20 * secondMs,
 	async read(transport, signal) {
@@ -30,7 +31,7 @@ export const deletedOpenFilesReader: FactReader<'deletedOpenFiles'> = {
 		const sizes = await readSizes(transport, found.value.descriptors.slice(0, maxDescriptors), signal);
 		const names = await readNames(transport, [...new Set(sizes.map(({ pid }) => pid))]);
 		const rows = sizes.map((file): DeletedOpenFile => ({ ...file, name: names.get(file.pid) ?? null }));
-		return answer(rows, processProblems(field, found.value));
+		return answer(rows, processProblems(field, 'Deleted files that are still open', found.value));
 	},
 };
 
@@ -44,7 +45,7 @@ async function findDescriptors(
 	const directories = (batch: readonly number[]) => batch.map((pid) => `/proc/${pid}/fd`);
 	const find = (batch: readonly number[]) => ({
 		file: 'find',
-		args: [...directories(batch), '-maxdepth', '1', '-lname', '* (deleted)', '-printf', '%p\\t%l\\n'],
+		args: [...directories(batch), '-maxdepth', '1', '-lname', '* (deleted)', '-printf', '%p\\t%l\\0'],
 	});
 	const found = await searchProcesses(transport, pids, find, signal);
 	const isTooSimple =

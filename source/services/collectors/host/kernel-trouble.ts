@@ -127,7 +127,9 @@ function listKills(
 	const kills = [...nameless, ...events.oomKills].slice(-maxKills);
 	if (total === kills.length && unknown === 0) return { kills, problems: [] };
 	const known = Math.min(events.oomKills.length, maxKills);
-	const message = `The kernel killed ${total} processes for memory since boot; ${known} of them are known by name`;
+	const killed = total === 1 ? '1 process' : `${total} processes`;
+	const names = known === 0 ? 'no name is known' : known === 1 ? '1 name is known' : `${known} names are known`;
+	const message = `The kernel killed ${killed} for memory since boot; ${names}`;
 	return {
 		kills,
 		problems: [{ field: 'oomKills', code: error?.code ?? 'incomplete', message, hint: error?.hint ?? null }],

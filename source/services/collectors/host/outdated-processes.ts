@@ -9,7 +9,8 @@ const pattern = '^[0-9a-f]+-[0-9a-f]+ ..x. .* /.* \\(deleted\\)$';
 
 /** Processes that run code which an upgrade has replaced: they want a restart. */
 export const outdatedProcessesReader: FactReader<'outdatedProcesses'> = {
-	maxAgeMs: 20 * minuteMs,
+	// Kept for its price alone; who restarts a service looks here next.
+	maxAgeMs: minuteMs,
 	isKept: true,
 	deadlineMs: 15 * secondMs,
 	async read(transport, signal) {
@@ -30,6 +31,6 @@ export const outdatedProcessesReader: FactReader<'outdatedProcesses'> = {
 			const name = names.get(pid) ?? null;
 			return name === null ? [] : [{ pid, name, files: list.slice(0, maxFiles) }];
 		});
-		return answer(rows, processProblems(field, found.value));
+		return answer(rows, processProblems(field, 'Processes on deleted libraries', found.value));
 	},
 };

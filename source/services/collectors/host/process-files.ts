@@ -60,15 +60,18 @@ function countDenied(outputs: readonly CommandOutcome[]): number {
 	return new Set(lines.map((line) => /\d+/.exec(line)?.[0])).size;
 }
 
-export function processProblems(field: string, files: Omit<ProcessFiles, 'outputs'>): Problem[] {
+/** @param what the list that has these gaps, as the begin of a sentence */
+export function processProblems(field: string, what: string, files: Omit<ProcessFiles, 'outputs'>): Problem[] {
 	const { denied, stuck, hasHidden } = files;
 	const others = denied === 1 ? '1 process of another user' : `${denied} processes of other users`;
 	const behind = stuck === 1 ? '1 process was' : `${stuck} processes were`;
-	const hidden = problem(field, 'permission', 'Processes of other users are hidden here (hidepid)', rootHint);
+	const hidden = problem(field, 'permission', `${what}: processes of other users are hidden here (hidepid)`, rootHint);
 	return [
 		...(hasHidden ? [hidden] : []),
-		...(denied === 0 ? [] : [problem(field, 'permission', `${others} could not be looked at`, rootHint)]),
-		...(stuck === 0 ? [] : [problem(field, 'timeout', `${behind} left out, since one of them did not answer`, null)]),
+		...(denied === 0 ? [] : [problem(field, 'permission', `${what}: ${others} could not be looked at`, rootHint)]),
+		...(stuck === 0
+			? []
+			: [problem(field, 'timeout', `${what}: ${behind} left out, since one of them did not answer`, null)]),
 	];
 }
 

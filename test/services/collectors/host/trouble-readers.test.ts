@@ -97,7 +97,7 @@ describe('kernel trouble', () => {
 			Array(2).fill({ time: null, pid: null, name: null, cgroup: null }),
 		);
 		expect(await problemsOf('kernelTrouble', host)).toEqual([
-			'permission: The kernel killed 2 processes for memory since boot; 0 of them are known by name',
+			'permission: The kernel killed 2 processes for memory since boot; no name is known',
 		]);
 	});
 	it('reads the log again only when a count changed', async () => {
@@ -187,7 +187,7 @@ describe('files of processes', () => {
 		};
 		expect(await read('outdatedProcesses', host)).toEqual([{ pid: 12, name: 'sshd', files: ['/usr/lib/libc.so.6'] }]);
 		expect(await problemsOf('outdatedProcesses', host)).toEqual([
-			'permission: 1 process of another user could not be looked at',
+			'permission: Processes on deleted libraries: 1 process of another user could not be looked at',
 		]);
 	});
 	it('finds deleted files with the find of busybox too', async () => {
@@ -208,13 +208,13 @@ describe('files of processes', () => {
 	it('tells that processes are hidden', async () => {
 		const host: FakeHost = { directories: { '/proc': ['12'] }, onCommand: () => ({}) };
 		expect(await problemsOf('outdatedProcesses', host)).toEqual([
-			'permission: Processes of other users are hidden here (hidepid)',
+			'permission: Processes on deleted libraries: processes of other users are hidden here (hidepid)',
 		]);
 	});
 	it('leaves out those behind one that does not answer', async () => {
 		const host: FakeHost = { directories, onCommand: () => ({ code: 'timeout', message: 'x' }) };
 		expect(await problemsOf('outdatedProcesses', host)).toEqual([
-			'timeout: 2 processes were left out, since one of them did not answer',
+			'timeout: Processes on deleted libraries: 2 processes were left out, since one of them did not answer',
 		]);
 	});
 });
