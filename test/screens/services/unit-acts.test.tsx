@@ -41,7 +41,7 @@ describe('acting on units', () => {
 		const { fake, plans } = openServices(80, 20, { answers: { choose: ['KILL'] } });
 		await fake.press('k');
 		expect(fake.questions).toEqual([]);
-		for (let i = 0; i < 3; i++) await fake.press('Down');
+		for (let i = 0; i < 2; i++) await fake.press('Down');
 		await fake.press('k');
 		await fake.press();
 		expect(fake.questions[0]?.args[0]).toBe('Signal to 412, main process of cron.service');
