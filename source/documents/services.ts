@@ -21,7 +21,7 @@ export function buildServices(reading: ServicesReading, previous: ServicesData |
 	return { data: { managers: reading.managers, units }, problems: reading.problems };
 }
 
-function rowOf({ controlGroup: _, ...unit }: UnitReading, ports: UnitRow['ports']): UnitRow {
+function rowOf({ controlGroup: _, listens: _listens, ...unit }: UnitReading, ports: UnitRow['ports']): UnitRow {
 	return { key: `${unit.manager}/${unit.name}`, ...unit, ports };
 }
 

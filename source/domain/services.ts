@@ -31,6 +31,8 @@ export type UnitRow = {
 export type UnitReading = Omit<UnitRow, 'key' | 'ports'> & {
 	/** Path of its control group, e.g. `/system.slice/nginx.service`; null where there is none. */
 	readonly controlGroup: string | null;
+	/** Where the manager itself listens on its behalf (a socket unit). */
+	readonly listens?: UnitRow['ports'];
 };
 
 /** A listening socket and the processes that hold it. */

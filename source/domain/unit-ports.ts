@@ -4,10 +4,17 @@ type Ports = UnitRow['ports'];
 
 const none: Ports = [];
 
+/** Where systemd itself lives. */
+const managerScope = 'init.scope';
+
+type Port = Ports[number];
+
+const nameOf = ({ protocol, address, port }: Port) => `${protocol} ${address} ${port}`;
+
 /** Distinct ports in the order of their numbers. */
-export function portsOfUnit(ports: readonly PortReading[]): Ports {
+export function portsOfUnit(ports: readonly Port[]): Ports {
 	const unique = new Map(
-		ports.map(({ protocol, address, port }) => [`${protocol} ${address} ${port}`, { protocol, address, port }]),
+		ports.map((each) => [nameOf(each), { protocol: each.protocol, address: each.address, port: each.port }]),
 	);
 	return [...unique.values()].toSorted(
 		(a, b) =>
@@ -19,7 +26,7 @@ export function portsOfUnit(ports: readonly PortReading[]): Ports {
 
 /**
  * Which unit listens where: by the control group of the process that holds the socket (the innermost unit counts), and where
- * a manager keeps no groups by the unit's main process.
+ * a manager keeps no groups by the unit's main process. What the manager holds for a socket unit is that unit's, not its own.
  */
 export function createPortJoin(
 	units: readonly UnitReading[],
@@ -27,17 +34,18 @@ export function createPortJoin(
 ): (unit: UnitReading) => Ports {
 	const byGroup = new Map(units.flatMap((unit) => (unit.controlGroup === null ? [] : [[unit.controlGroup, unit]])));
 	const byPid = new Map(units.flatMap((unit) => (unit.mainPid === null ? [] : [[unit.mainPid, unit]])));
-	const found = new Map<UnitReading, PortReading[]>();
+	const found = new Map<UnitReading, Port[]>();
+	const kept = new Set(units.flatMap(({ listens = [] }) => listens.map(nameOf)));
 	for (const port of ports) {
 		const holders = port.owners.map(({ pid, cgroup }) => unitOfGroup(byGroup, cgroup) ?? byPid.get(pid));
 		for (const unit of new Set(holders)) {
-			if (unit === undefined) continue;
+			if (unit === undefined || (unit.name === managerScope && kept.has(nameOf(port)))) continue;
 			found.set(unit, [...(found.get(unit) ?? []), port]);
 		}
 	}
 	return (unit) => {
-		const own = found.get(unit);
-		return own === undefined ? none : portsOfUnit(own);
+		const own = [...(found.get(unit) ?? []), ...(unit.listens ?? [])];
+		return own.length === 0 ? none : portsOfUnit(own);
 	};
 }
 

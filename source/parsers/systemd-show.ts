@@ -5,6 +5,9 @@
  */
 export type UnitProperties = ReadonlyMap<string, string>;
 
+/** Properties that come once for each of their values; here the values stand in lines. */
+const repeated: ReadonlySet<string> = new Set(['Listen']);
+
 /** One map of properties per unit. Without `names` every line that looks like a property is taken for one. */
 export function parseUnitProperties(text: string, names?: ReadonlySet<string>): readonly UnitProperties[] {
 	const units: Array<Map<string, string>> = [];
@@ -18,13 +21,16 @@ export function parseUnitProperties(text: string, names?: ReadonlySet<string>): 
 		}
 		const name = propertyName(line, names);
 		// A known name after a blank line opens the next unit; within a value a property cannot come twice.
-		if (name !== null && (blankLines > 0 || unit.has(name)) && unit.size > 0) {
+		const isAnother = name !== null && unit.has(name) && !repeated.has(name);
+		if (name !== null && (blankLines > 0 || isAnother) && unit.size > 0) {
 			units.push(unit);
 			unit = new Map();
 			last = null;
 		}
 		if (name !== null) {
-			unit.set(name, line.slice(name.length + 1));
+			const value = line.slice(name.length + 1);
+			const before = unit.get(name);
+			unit.set(name, before === undefined ? value : `${before}\n${value}`);
 			last = name;
 		} else if (last !== null) unit.set(last, `${unit.get(last)}${'\n'.repeat(blankLines + 1)}${line}`);
 		blankLines = 0;
@@ -51,6 +57,22 @@ export function parsePropertyTime(value: string | undefined): string | null {
 	if (match === null) return null;
 	const time = new Date(`${match[1]}T${match[2]}Z`);
 	return Number.isNaN(time.getTime()) ? null : time.toISOString();
+}
+
+/**
+ * Ports of `Listen=` of a socket unit: `127.0.0.1:80 (Stream)`, `[::]:53 (Datagram)`, a line each. Paths, abstract names,
+ * netlink and vsock are no ports.
+ */
+export function parseListens(
+	value: string | undefined,
+): ReadonlyArray<{ readonly protocol: string; readonly address: string; readonly port: number }> {
+	return (value ?? '').split('\n').flatMap((line) => {
+		const [, ipv6, ipv4, port, kind] =
+			/^(?:\[([\da-fA-F:.]+)\](?:%\S+)?|([\d.]+)):(\d{1,5}) \((Stream|Datagram)\)$/.exec(line) ?? [];
+		const address = ipv6 ?? ipv4;
+		if (address === undefined || port === undefined) return [];
+		return [{ protocol: kind === 'Stream' ? 'tcp' : 'udp', address, port: Number(port) }];
+	});
 }
 
 /** Unit names of a property such as `RequiredBy=`, separated by spaces. */

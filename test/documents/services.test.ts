@@ -46,6 +46,21 @@ test('what failed or crashes again and again comes first, the rest by name', () 
 	expect(data.units.map(({ name }) => name)).toEqual(['y.service', 'z.service', 'a.service', 'b.service']);
 });
 
+test('what systemd holds for a socket unit is a port of that unit, not of systemd', () => {
+	const port = { protocol: 'tcp', address: '127.0.0.1', port: 22 };
+	const { data } = buildServices(
+		reading(
+			[unit('init.scope', { controlGroup: '/init.scope' }), unit('ssh.socket', { listens: [port] })],
+			[listening(22, [{ pid: 1, cgroup: '/init.scope' }], { address: '127.0.0.1' })],
+		),
+	);
+	expect(data.units.map(({ name, ports }) => [name, ports])).toEqual([
+		['init.scope', []],
+		['ssh.socket', [port]],
+	]);
+	expect(servicesDataSchema.parse(data)).toBeDefined();
+});
+
 test('ports go to the innermost unit of the process that listens', () => {
 	const { data } = buildServices(
 		reading(

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
+	parseListens,
 	parsePropertyNames,
 	parsePropertyNumber,
 	parsePropertyTime,
@@ -147,6 +148,18 @@ describe('show', () => {
 		expect(parsePropertyNames('a.service  b.socket')).toEqual(['a.service', 'b.socket']);
 		expect(parsePropertyNames('')).toEqual([]);
 	});
+});
+
+test('a socket unit says where it listens, a line each', () => {
+	const [unit] = parseUnitProperties(
+		'Listen=/run/echo.sock (Stream)\nListen=127.0.0.1:18912 (Stream)\nListen=[::]:53 (Datagram)\nListen=route 1361 (Netlink)\nId=echo.socket\n',
+		new Set(['Id', 'Listen']),
+	);
+	expect(unit?.get('Id')).toBe('echo.socket');
+	expect(parseListens(unit?.get('Listen'))).toEqual([
+		{ protocol: 'tcp', address: '127.0.0.1', port: 18912 },
+		{ protocol: 'udp', address: '::', port: 53 },
+	]);
 });
 
 test('no answer, however damaged, makes a parser throw', () => {

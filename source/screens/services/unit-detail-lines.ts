@@ -115,7 +115,7 @@ function processLines({ pids }: UnitDetail): readonly DetailLine[] {
 const groups: ReadonlyArray<{ readonly title: string; readonly names: readonly string[] }> = [
 	{
 		title: 'How it runs',
-		names: ['Type', 'User', 'ExecStart', 'ExecReload', 'Restart', 'Slice', 'Verbs', 'PIDFile'],
+		names: ['Type', 'User', 'Listen', 'ExecStart', 'ExecReload', 'Restart', 'Slice', 'Verbs', 'PIDFile'],
 	},
 	{
 		title: 'What hangs together',
@@ -173,6 +173,7 @@ function propertyLines({ row, properties: all }: UnitDetail): readonly DetailLin
 
 /** `{ path=… ; argv[]=nginx -g … ; ignore_errors=no ; … }` as the command in it. */
 function readable(name: string, value: string): string {
+	if (name === 'Listen') return value.replaceAll('\n', ', ');
 	if (!name.startsWith('Exec')) return value;
 	const commands = [...value.matchAll(/argv\[\]=(.*?) ; ignore_errors=/g)].map(([, argv = '']) => argv);
 	return commands.length === 0 ? value : commands.join('; ');

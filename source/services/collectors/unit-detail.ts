@@ -40,13 +40,13 @@ export async function readUnitDetail(
 }
 
 function rowOf(reading: UnitReading, ports: readonly PortReading[] | null, pids: readonly number[] | null): UnitRow {
-	const { controlGroup, ...row } = reading;
+	const { controlGroup, listens = [], ...row } = reading;
 	const own = (ports ?? []).filter(({ owners }) =>
 		owners.some(
 			({ pid, cgroup }) => pids?.includes(pid) === true || (controlGroup !== null && cgroup === controlGroup),
 		),
 	);
-	return { ...row, key: `${reading.manager}/${reading.name}`, ports: portsOfUnit(own) };
+	return { ...row, key: `${reading.manager}/${reading.name}`, ports: portsOfUnit([...own, ...listens]) };
 }
 
 async function readUnitFiles(

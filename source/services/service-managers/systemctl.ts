@@ -2,6 +2,7 @@ import type { Command } from '../../domain/command.ts';
 import { type Result, succeed } from '../../domain/result.ts';
 import type { UnitReading } from '../../domain/services.ts';
 import {
+	parseListens,
 	parsePropertyNumber,
 	parsePropertyTime,
 	parseUnitProperties,
@@ -26,6 +27,7 @@ export const listProperties = [
 	'NRestarts',
 	'StateChangeTimestamp',
 	'ControlGroup',
+	'Listen',
 ] as const;
 
 /** Properties that an act looks at before and after. */
@@ -177,5 +179,6 @@ export function readingOf(manager: 'systemd' | 'systemd-user', properties: UnitP
 		restarts: state.restarts,
 		since: parsePropertyTime(properties.get('StateChangeTimestamp')),
 		controlGroup: state.controlGroup,
+		...(state.activeState === 'active' ? { listens: parseListens(properties.get('Listen')) } : {}),
 	};
 }
