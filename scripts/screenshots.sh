@@ -48,7 +48,6 @@ picture services 'wait:report-mailer,pause:1500' --tab services
 picture log 'wait:report-mailer,pause:800,l,wait:refused,pause:400' --tab services
 picture confirm 'wait:report-mailer,pause:800,/,shop,enter,pause:400,R,wait:yes,pause:600' --tab services
 picture network 'wait:LISTEN,pause:2500' --tab network
-picture host 'wait:File,pause:3000' --tab host
 bash $helper run $host env HOME=/srv/home XDG_STATE_HOME=/srv/home XDG_CACHE_HOME=/srv/home "$PWD/bin/opsdash" service restart nginx --yes >/dev/null
 bash $helper run $host env HOME=/srv/home XDG_STATE_HOME=/srv/home XDG_CACHE_HOME=/srv/home "$PWD/bin/opsdash" service stop ssh --yes >/dev/null 2>&1 || true
 picture history 'wait:nginx,pause:1500' --tab history

@@ -20,6 +20,9 @@ export type Settings = {
 	readonly historyLimit: number;
 };
 
+/** The settings, and one sentence for everything in the file that was not taken. */
+export type LoadedSettings = { readonly settings: Settings; readonly notices: readonly string[] };
+
 export const defaultSettings: Settings = {
 	theme: 'auto',
 	colour: 'auto',

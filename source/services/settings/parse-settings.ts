@@ -1,8 +1,7 @@
 import { type Document, LineCounter, type Node, parseDocument } from 'yaml';
 import { findNearest } from '../../domain/nearest.ts';
 import { sanitise } from '../../domain/sanitise.ts';
-import { defaultSettings, type Settings } from '../../domain/settings.ts';
-import type { LoadedSettings } from './read-settings.ts';
+import { defaultSettings, type LoadedSettings, type Settings } from '../../domain/settings.ts';
 import { checkSetting } from './settings-shape.ts';
 
 /** The settings in a text of YAML; `path` is for the sentences. */

@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { sanitise } from '../../domain/sanitise.ts';
-import { defaultSettings, type Settings } from '../../domain/settings.ts';
-
-/** The settings, and one sentence for everything in the file that was not taken. */
-export type LoadedSettings = { readonly settings: Settings; readonly notices: readonly string[] };
+import { defaultSettings, type LoadedSettings } from '../../domain/settings.ts';
 
 const maxBytes = 1024 * 1024;
 
