@@ -2,6 +2,7 @@ import type { ReadingSink } from '../../domain/actions.ts';
 import { afterFailure, type Reading, waiting } from '../../domain/reading.ts';
 import { fail, type Result } from '../../domain/result.ts';
 import type { TabName } from '../../domain/views.ts';
+import { createGatherer, gatherMs } from './gatherer.ts';
 
 /** Time as the poller knows it; tests put their own in its place. */
 export type Clock = {
@@ -85,6 +86,8 @@ function isNear(periodMs: number, toldMs: number): boolean {
 	return periodMs < toldMs * worthTelling && periodMs > toldMs / worthTelling;
 }
 
+/** Readings that start within that time of each other are of one refresh. */
+const togetherMs = 10;
 /** A collection that outlives its deadline by so much is taken to be lost, and another one may start. */
 const lostAfterDeadlines = 10;
 
@@ -94,6 +97,8 @@ export function createPoller(options: PollerOptions): Poller {
 	let { front, intervalMs } = options;
 	let isPaused = false;
 	let isRunning = false;
+	let originMs = 0;
+	const gatherer = createGatherer(options.sink, isMoreExpected, (delayMs, run) => clock.after(delayMs, run));
 
 	/** Time from one start to the next: the cadence, or more when collecting takes long. */
 	function periodOf(task: PollTask, state: TaskState): number {
@@ -108,8 +113,25 @@ export function createPoller(options: PollerOptions): Poller {
 		// Paused figures stand still; a tab that has none yet gets its first.
 		const isHeld = isPaused && state.reading.state !== 'waiting';
 		if (!isRunning || isHeld || state.isInFlight || !task.isWanted(front)) return;
-		const sinceMs = clock.monotonicMs() - state.startedMs;
-		arm(task, state, Math.max(0, periodOf(task, state) - sinceMs));
+		arm(task, state, Math.max(0, nextStartMs(task, state) - clock.monotonicMs()));
+	}
+
+	/** Live readings start at the same moments, so that they are shown together. */
+	function nextStartMs(task: PollTask, state: TaskState): number {
+		const periodMs = periodOf(task, state);
+		const nextMs = state.startedMs + periodMs;
+		if (task.cadence !== 'live' || periodMs > intervalMs || !Number.isFinite(nextMs)) return nextMs;
+		return originMs + Math.round((nextMs - originMs) / intervalMs) * intervalMs;
+	}
+
+	/** Whether a live reading is under way or about to be. */
+	function isMoreExpected(): boolean {
+		const nowMs = clock.monotonicMs();
+		for (const [task, { isInFlight, startedMs, dueMs }] of states) {
+			if (task.cadence !== 'live') continue;
+			if (isInFlight ? nowMs - startedMs < gatherMs : dueMs <= nowMs + togetherMs) return true;
+		}
+		return false;
 	}
 
 	function arm(task: PollTask, state: TaskState, delayMs: number): void {
@@ -124,6 +146,7 @@ export function createPoller(options: PollerOptions): Poller {
 			return;
 		}
 		state.cancelTimer();
+		state.dueMs = Number.POSITIVE_INFINITY;
 		state.isInFlight = true;
 		state.isAskedAgain = false;
 		state.startedMs = clock.monotonicMs();
@@ -147,7 +170,7 @@ export function createPoller(options: PollerOptions): Poller {
 		state.reading = result.ok
 			? { state: 'ready', value: result.value, takenAtMs: clock.nowMs() }
 			: afterFailure(state.reading, result.error);
-		options.sink(task.name, state.reading);
+		gatherer.add(task.name, state.reading);
 	}
 
 	/** Follows what collecting usually takes, so that one late answer is no news and the sentence does not flicker. */
@@ -172,10 +195,12 @@ export function createPoller(options: PollerOptions): Poller {
 	return {
 		start() {
 			isRunning = true;
+			originMs = clock.monotonicMs();
 			scheduleAll();
 		},
 		stop() {
 			isRunning = false;
+			gatherer.drop();
 			for (const [, state] of states) {
 				state.cancelTimer();
 				state.abort?.abort(stopped);

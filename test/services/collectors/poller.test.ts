@@ -49,6 +49,42 @@ describe('the poller', () => {
 		expect(calls).toHaveLength(6);
 	});
 
+	test('starts live readings together and hands them over together, whenever each began', async () => {
+		const summary = counted('summary');
+		const top = counted('top', { isWanted: (front) => front === 'top' });
+		const { clock, poller } = setUp([summary.task, top.task], { front: 'host' });
+		const starts: string[] = [];
+		poller.start();
+		await clock.pass(700);
+		poller.setFront('top');
+		await clock.pass(0);
+		expect(top.calls).toHaveLength(1);
+		starts.push(`${summary.calls.length} ${top.calls.length}`);
+		await clock.pass(1299);
+		starts.push(`${summary.calls.length} ${top.calls.length}`);
+		await clock.pass(1);
+		starts.push(`${summary.calls.length} ${top.calls.length}`);
+		expect(starts).toEqual(['1 1', '1 1', '2 2']);
+	});
+
+	test('holds a reading for those of its refresh that are under way, for a moment only', async () => {
+		const answers: Array<() => void> = [];
+		const slow = counted('top', {
+			collect: () => new Promise((resolve) => answers.push(() => resolve(succeed(1)))),
+		});
+		const { clock, poller, pushed } = setUp([counted('summary').task, slow.task]);
+		poller.start();
+		await clock.pass(20);
+		expect(pushed).toEqual([]);
+		answers[0]?.();
+		await clock.pass(0);
+		expect(pushed.map(({ name }) => name)).toEqual(['summary', 'top']);
+		await clock.pass(1980 + 39);
+		expect(pushed).toHaveLength(2);
+		await clock.pass(1);
+		expect(pushed.map(({ name }) => name)).toEqual(['summary', 'top', 'summary']);
+	});
+
 	test('follows a new interval from the last start on', async () => {
 		const { task, calls } = counted('top');
 		const { clock, poller } = setUp([task]);
