@@ -8,7 +8,7 @@ const pseudoTypes = new Set(
 
 /** Served over a network, or by a process that may be stopped: asking them may never end. */
 const remoteTypes = new Set(
-	`9p acfs afs beegfs ceph cifs coda davfs exfat-fuse fuseblk gfs gfs2 glusterfs gpfs ibrix lustre lustre_lite ncp ncpfs nfs nfs4
+	`9p acfs afs beegfs ceph cifs coda davfs exfat-fuse fuse fuseblk gfs gfs2 glusterfs gpfs ibrix lustre lustre_lite ncp ncpfs nfs nfs4
 	 ocfs2 orangefs panfs pvfs2 smb2 smb3 smbfs snfs vboxsf virtiofs vmhgfs vxfs`.split(/\s+/),
 );
 

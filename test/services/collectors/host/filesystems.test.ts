@@ -79,6 +79,16 @@ describe('file systems', () => {
 			.map(({ what }) => what.replace(/.* -- /, ''));
 		expect(asked).toEqual(['/ /home', '/mnt/nfs', '/mnt/cifs', '/mnt/nfs/image']);
 	});
+	it('asks every FUSE mount by itself, with a subtype or without', async () => {
+		const mounts = ['22 1 8:1 / / rw - ext4 /dev/sda1 rw', '23 22 0:40 / /a rw - fuse program rw'];
+		const files = { '/proc/self/mountinfo': [...mounts, '24 22 0:41 / /b rw - fuse.sshfs web1: rw'].join('\n') };
+		const transport = createFakeTransport(hostWith([], { files }));
+		await read(transport);
+		const asked = transport.calls
+			.filter(({ method }) => method === 'run')
+			.map(({ what }) => what.replace(/.* -- /, ''));
+		expect(asked).toEqual(['/', '/a', '/b']);
+	});
 	it('loses only the figures of the one that does not answer', async () => {
 		const { value, problems } = await read(createFakeTransport(hostWith(['/mnt/nfs'])));
 		expect(row(value, '/mnt/nfs')).toMatchObject({ totalBytes: null, usedBytes: null, inodesTotal: null });
