@@ -3,6 +3,7 @@ import { fail, type Result, succeed } from '../../domain/result.ts';
 import type { LogLine, ServiceManagerName, UnitLog } from '../../domain/services.ts';
 import { parseJournal } from '../../parsers/journal-json.ts';
 import { parseLogLines } from '../../parsers/log-lines.ts';
+import { selectSyslogLines } from '../../parsers/syslog-lines.ts';
 import type { Managers } from '../service-managers/detection.ts';
 import type { LogSource } from '../service-managers/service-manager.ts';
 import type { Transport } from '../transports/transport.ts';
@@ -18,7 +19,7 @@ const journalHint = 'Run the program as root, or add this user to the group syst
 
 /**
  * The last lines of a unit's log: the journal, and the files that the unit itself names; where both have nothing, files at
- * the places where such programs usually write.
+ * the places where such programs usually write, and last the system's log that many share.
  */
 export async function readUnitLog(
 	transport: Transport,
@@ -32,11 +33,10 @@ export async function readUnitLog(
 	const count = Math.min(Math.max(Math.trunc(lines), 1), maxLines);
 	const sources = await manager.value.logSources(name, count);
 	const problems: Problem[] = [];
-	const certain = sources.filter((source) => source.kind === 'journal' || source.isCertain);
-	const parts = await readParts(transport, certain, count, problems);
-	if (parts.length === 0) {
-		const usual = sources.filter((source) => !certain.includes(source));
-		parts.push(...(await readParts(transport, usual, count, problems)));
+	const parts: Part[] = [];
+	for (const rank of [0, 1, 2]) {
+		const ranked = sources.filter((source) => rankOf(source) === rank);
+		if (parts.length === 0) parts.push(...(await readParts(transport, ranked, count, problems)));
 	}
 	if (parts.length === 0) {
 		const state = await manager.value.show(name);
@@ -46,13 +46,28 @@ export async function readUnitLog(
 	if (parts.length === 0 && problem !== undefined) {
 		return fail(problem.code === 'permission' ? 'permission' : 'failed', problem.message, problem.hint ?? undefined);
 	}
-	return succeed(joinParts(parts, sources, problems));
+	return succeed(joinParts(name, parts, sources, problems));
 }
 
-function joinParts(parts: readonly Part[], asked: readonly LogSource[], problems: readonly Problem[]): UnitLog {
+/** Sources of a lower rank are read first, and those of the next only where they had nothing. */
+function rankOf(source: LogSource): number {
+	if (source.kind === 'shared') return 2;
+	return source.kind === 'journal' || source.isCertain ? 0 : 1;
+}
+
+function joinParts(
+	unit: string,
+	parts: readonly Part[],
+	asked: readonly LogSource[],
+	problems: readonly Problem[],
+): UnitLog {
 	if (parts.length === 0) {
 		const where = asked.map((source) => (source.kind === 'journal' ? 'journal' : source.path)).join(', ');
-		const message = where === '' ? 'No log of this unit is known' : `There are no lines in ${where}`;
+		const name = unit.replace(/\.service$/, '');
+		const message =
+			where === ''
+				? `No log of ${name} was found: not /var/log/${name}.log, nor files in /var/log/${name}, nor a log of the system (syslog, messages)`
+				: `There are no lines of ${name} in ${where}`;
 		return {
 			source: where,
 			lines: [],
@@ -84,7 +99,7 @@ async function readParts(
 		const part =
 			source.kind === 'journal'
 				? await readJournal(transport, source, problems)
-				: await readFile(transport, source.path, count, problems);
+				: await readFile(transport, source, count, problems);
 		if (part !== null && part.lines.length > 0) parts.push(part);
 	}
 	return parts;
@@ -118,22 +133,35 @@ async function readJournal(
 	if (malformed > 0 || truncated) {
 		const message = truncated
 			? 'Some lines were left out: the answer was too long'
-			: `${malformed} lines could not be understood`;
+			: `${malformed === 1 ? '1 line' : `${malformed} lines`} could not be understood`;
 		problems.push({ field: 'lines', code: 'incomplete', message, hint: null });
 	}
 	return { source: 'journal', lines };
 }
 
-async function readFile(transport: Transport, path: string, count: number, problems: Problem[]): Promise<Part | null> {
-	const outcome = await transport.run(
-		{ file: 'tail', args: ['-n', String(count), '--', path] },
-		{ timeoutMs, maxBytes },
-	);
+type FileSource = Exclude<LogSource, { readonly kind: 'journal' }>;
+
+/** As much of a shared log as is looked through for lines of one program. */
+const sharedBytes = maxBytes;
+
+async function readFile(
+	transport: Transport,
+	source: FileSource,
+	count: number,
+	problems: Problem[],
+): Promise<Part | null> {
+	const { path } = source;
+	const part = source.kind === 'shared' ? ['-c', String(sharedBytes)] : ['-n', String(count)];
+	const outcome = await transport.run({ file: 'tail', args: [...part, '--', path] }, { timeoutMs, maxBytes });
 	if (!outcome.ok) {
 		problems.push(problemOf('lines', outcome.error));
 		return null;
 	}
-	if (outcome.value.exitCode === 0) return { source: path, lines: parseLogLines(outcome.value.stdout, count) };
+	if (outcome.value.exitCode === 0) {
+		const { stdout } = outcome.value;
+		const text = source.kind === 'shared' ? selectSyslogLines(stdout, source.programs) : stdout;
+		return { source: path, lines: text === '' ? [] : parseLogLines(text, count) };
+	}
 	const isDenied = /Permission denied/i.test(outcome.value.stderr);
 	const message = isDenied ? `${path} may not be read by this user` : `${path} could not be read`;
 	const hint = isDenied ? 'Run the program as root, or as a user of the group adm.' : null;

@@ -50,7 +50,9 @@ export type UnitWeight = {
 export type LogSource =
 	| { readonly kind: 'journal'; readonly command: Command }
 	/** `isCertain`: the unit's own file names this path; else it is only where such programs usually write. */
-	| { readonly kind: 'file'; readonly path: string; readonly isCertain: boolean };
+	| { readonly kind: 'file'; readonly path: string; readonly isCertain: boolean }
+	/** A log that many share: only lines of programs of these names count. */
+	| { readonly kind: 'shared'; readonly path: string; readonly programs: ReadonlySet<string> };
 
 export type UnitDescription = {
 	readonly properties: ReadonlyArray<{ readonly name: string; readonly value: string }>;

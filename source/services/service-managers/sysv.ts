@@ -19,7 +19,7 @@ import {
 	scriptDirectory,
 	unknownState,
 } from './sysv-readings.ts';
-import { findUsualLogFiles } from './usual-log-files.ts';
+import { findSystemLog, findUsualLogFiles } from './usual-log-files.ts';
 
 /** How links of runlevels are changed: Debian's tool, or that of older Red Hat systems. */
 type Enabler = { readonly file: string; argsFor(verb: 'enable' | 'disable', name: string): readonly string[] };
@@ -160,11 +160,27 @@ function createSysv(transport: Transport, enabler: Enabler | null): ServiceManag
 			});
 		},
 		async logSources(unit) {
-			const paths = await findUsualLogFiles(transport, unit.replace(/\.service$/, ''));
-			return paths.map((path) => ({ kind: 'file', path, isCertain: false }));
+			const name = unit.replace(/\.service$/, '');
+			const [paths, shared, scripts] = await Promise.all([
+				findUsualLogFiles(transport, name),
+				findSystemLog(transport),
+				readScripts(transport, [name]),
+			]);
+			return [
+				...paths.map((path) => ({ kind: 'file', path, isCertain: false }) as const),
+				...(shared === null
+					? []
+					: [{ kind: 'shared', path: shared, programs: programsOf(name, scripts.get(name)) } as const]),
+			];
 		},
 		reloadCommand: null,
 	};
+}
+
+/** Names by which a daemon may sign its lines: that of its script (`ssh`), with a d, and those of its PID files (`sshd.pid`). */
+function programsOf(name: string, script: InitScript | undefined): ReadonlySet<string> {
+	const pidFiles = (script?.pidFiles ?? []).map((path) => path.slice(path.lastIndexOf('/') + 1).replace(/\.pid$/, ''));
+	return new Set([name, `${name}d`, ...pidFiles]);
 }
 
 function commandFor(

@@ -268,4 +268,32 @@ describe('the log of a unit', () => {
 			error: { code: 'permission', hint: expect.stringContaining('systemd-journal') },
 		});
 	});
+
+	test('of an init script without files of its own is what it wrote to the log of the system', async () => {
+		const transport = createFakeTransport({
+			host: 'old',
+			files: { ...tables, '/etc/init.d/ssh': 'PIDFILE=/run/sshd.pid\n', '/var/log/syslog': '' },
+			directories: { '/etc/init.d': ['ssh'], '/var/log': ['syslog'], '/usr/sbin': [], '/sbin': [] },
+			onCommand: (command) =>
+				command.file === 'tail'
+					? { stdout: 'Nov 21 08:38:42 old sshd[7]: Accepted\nNov 21 08:38:43 old CRON[9]: (root) CMD (x)\n' }
+					: undefined,
+		});
+		expect(await readUnitLog(transport, createManagers(transport), 'sysv', 'ssh', 5)).toMatchObject({
+			ok: true,
+			value: { source: '/var/log/syslog', lines: [{ text: 'Nov 21 08:38:42 old sshd[7]: Accepted' }], problems: [] },
+		});
+	});
+
+	test('that is nowhere says where it was looked for', async () => {
+		const transport = createFakeTransport({
+			host: 'old',
+			files: { ...tables, '/etc/init.d/ssh': '' },
+			directories: { '/etc/init.d': ['ssh'], '/var/log': [], '/usr/sbin': [], '/sbin': [] },
+		});
+		expect(await readUnitLog(transport, createManagers(transport), 'sysv', 'ssh', 5)).toMatchObject({
+			ok: true,
+			value: { lines: [], problems: [{ message: expect.stringContaining('/var/log/ssh.log') }] },
+		});
+	});
 });
