@@ -16,6 +16,7 @@ import {
 import { type ExitStatus, exitStatus, exitStatusOf } from './exit-status.ts';
 import { paintDim } from './output.ts';
 import { documentOf } from './reporters/json.ts';
+import { settleOldActs } from './settle-old-acts.ts';
 
 /** How the results of an act are written in a document. */
 export type ActDocument = {
@@ -41,6 +42,7 @@ export async function act(
 	// Settings that do not count may have been what protects this host.
 	for (const notice of notices) complain(context.output, { message: notice });
 	const isDryRun = context.invocation.flags['dry-run'];
+	if (!isDryRun) await settleOldActs(context);
 	const plans: OperationPlan[] = [];
 	for (const operation of asked) {
 		const plan = await operations.plan(operation, { isDryRun });

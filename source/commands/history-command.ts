@@ -6,6 +6,7 @@ import { type CommandContext, type RunCommand, reportFailure, takeStamp, wantsJs
 import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { documentOf } from './reporters/json.ts';
 import { formatPairs, formatTable, type PrintColumn } from './reporters/table.ts';
+import { settleOldActs } from './settle-old-acts.ts';
 import { reportProblems } from './view-command.ts';
 import { allWords, refuseUsage } from './words.ts';
 
@@ -61,6 +62,7 @@ async function list(context: CommandContext): Promise<ExitStatus> {
 		...(flags.lines === undefined ? {} : { limit: flags.lines }),
 		unreadOnly: flags.unread,
 	};
+	await settleOldActs(context);
 	const answer = await (await context.services.operationLog()).query(query);
 	if (!answer.ok) return reportFailure(context, 'history', answer.error);
 	const { data, problems } = buildHistory(answer.value.entries, answer.value.malformed);
@@ -99,6 +101,7 @@ const columns: ReadonlyArray<PrintColumn<HistoryEntry>> = [
 
 async function show(context: CommandContext, id: string): Promise<ExitStatus> {
 	const log = await context.services.operationLog();
+	await settleOldActs(context);
 	const found = await log.find(id);
 	if (!found.ok) return reportFailure(context, 'history', found.error);
 	const entry = found.value;

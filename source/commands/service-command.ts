@@ -1,3 +1,4 @@
+import { formatCpuTime, formatLocalTime, formatSize } from '../domain/format.ts';
 import { findNearest } from '../domain/nearest.ts';
 import type { ServiceVerb } from '../domain/operation.ts';
 import { fail, type Result, succeed } from '../domain/result.ts';
@@ -61,13 +62,16 @@ export async function findUnit(
 			wanted === undefined ? 'No service manager was found here' : `${wanted} was not found here`,
 		);
 	}
-	let last: Result<never> = fail('not-found', `There is no unit ${unit}`);
 	for (const manager of asked) {
 		const found = await showUnit(manager, unit, context.signal);
-		if (found.ok) return found;
-		last = found;
+		if (found.ok || found.error.code !== 'not-found') return found;
 	}
-	return last;
+	const names = asked.map(({ name }) => name).join(' nor ');
+	return fail(
+		'not-found',
+		asked.length === 1 ? `${names} knows no unit ${unit}` : `Neither ${names} knows a unit ${unit}`,
+		'opsdash services --find TEXT lists the names.',
+	);
 }
 
 async function showUnit(manager: ServiceManager, unit: string, signal: AbortSignal) {
@@ -91,18 +95,32 @@ async function showStatus(context: CommandContext, unit: string): Promise<ExitSt
 	return exitStatus.done;
 }
 
+/** `active (running)`, `failed`; where the unit is not plainly loaded, that too. */
+function stateText({ activeState, subState, loadState }: UnitDetail['row']): string | null {
+	if (activeState === null) return null;
+	const state = subState === null || subState === activeState ? activeState : `${activeState} (${subState})`;
+	return loadState === null || loadState === 'loaded' ? state : `${loadState}, ${state}`;
+}
+
 function pairs({ row, pids, file, needsReload }: UnitDetail): ReadonlyArray<readonly [string, string | null]> {
 	return [
 		['Unit', row.name],
 		['Manager', row.manager],
 		['Description', row.description],
-		['State', row.activeState === null ? null : `${row.activeState}${row.subState ? ` (${row.subState})` : ''}`],
-		['Since', row.since],
+		['State', stateText(row)],
+		['Since', row.since === null ? null : formatLocalTime(row.since)],
 		['Enabled', row.enabled],
 		['Main PID', row.mainPid === null ? null : String(row.mainPid)],
 		['Processes', pids === null ? null : pids.join(' ')],
+		['Memory', row.memoryBytes === null ? null : formatSize(row.memoryBytes)],
+		['CPU time', row.cpuSeconds === null ? null : formatCpuTime(row.cpuSeconds)],
 		['Restarts', row.restarts === null ? null : String(row.restarts)],
-		['Ports', row.ports.map(({ protocol, address, port }) => `${protocol} ${address}:${port}`).join(', ')],
+		[
+			'Ports',
+			row.ports
+				.map(({ protocol, address, port }) => `${protocol} ${address.includes(':') ? `[${address}]` : address}:${port}`)
+				.join(', '),
+		],
 		['File', file?.path ?? null],
 		...(needsReload ? [['Note', 'its file changed on disk: opsdash service reload-manager'] as const] : []),
 	];

@@ -47,18 +47,32 @@ describe('a console that is killed outright', () => {
 });
 
 describe('an act whose program is killed outright', () => {
+	/** Begins an act that ends with status 7 once the file `gate` is there, and kills its program. */
+	async function beginAndKill(directory: string): Promise<string> {
+		const gate = join(directory, 'gate');
+		const script = `echo begun > ${gate}.begun; while ! [ -e ${gate} ]; do sleep 0.02; done; exit 7`;
+		const act = spawn(launcher, ['run', '--yes', '--', 'sh', '-c', script], {
+			env: cleanEnvironment(home(directory)),
+			stdio: 'ignore',
+		});
+		await expect.poll(() => readdirSync(directory), { timeout: 10_000 }).toContain('gate.begun');
+		act.kill('SIGKILL');
+		await once(act, 'exit');
+		return gate;
+	}
+
+	test('goes on, and the next look at the history records how it ended', async () => {
+		using directory = openTemporaryDirectory();
+		const env = home(directory.path);
+		writeFileSync(await beginAndKill(directory.path), '');
+		const entries = async () => JSON.parse((await run(launcher, ['history', '--json'], { env })).stdout).data.entries;
+		await expect.poll(entries, { timeout: 10_000 }).toMatchObject([{ status: 'failed', exitCode: 7 }]);
+	});
+
 	test('goes on, and the next console finds out and records how it ended', async () => {
 		using directory = openTemporaryDirectory();
 		const env = home(directory.path);
-		const gate = join(directory.path, 'gate');
-		const script = `echo begun > ${gate}.begun; while ! [ -e ${gate} ]; do sleep 0.02; done; exit 7`;
-		const act = spawn(launcher, ['run', '--yes', '--', 'sh', '-c', script], {
-			env: cleanEnvironment(env),
-			stdio: 'ignore',
-		});
-		await expect.poll(() => readdirSync(directory.path), { timeout: 10_000 }).toContain('gate.begun');
-		act.kill('SIGKILL');
-		await once(act, 'exit');
+		const gate = await beginAndKill(directory.path);
 		const open = JSON.parse((await run(launcher, ['history', '--json'], { env })).stdout);
 		expect(open.data.entries).toMatchObject([{ type: 'run', status: 'open', exitCode: null }]);
 		writeFileSync(gate, '');

@@ -80,5 +80,7 @@ async function readStateNow(options: RecoverOptions, begun: Begun): Promise<stri
 	const found = await findUnit(options, begun.target, null);
 	if (!found.ok) return null;
 	const { activeState, subState } = found.value.state;
-	return activeState === null ? null : `${activeState} (${subState ?? '?'})`;
+	return activeState === null || subState === null || subState === activeState
+		? activeState
+		: `${activeState} (${subState})`;
 }

@@ -2,10 +2,11 @@ import type { ServiceVerb } from '../../domain/operation.ts';
 import type { Result } from '../../domain/result.ts';
 import type { ServiceManager, UnitState } from '../service-managers/service-manager.ts';
 
-/** `active (running)`, and for verbs that change what happens at boot `disabled, active (running)`. */
+/** `active (running)`, `failed`, and for verbs that change what happens at boot `disabled, active (running)`. */
 export function describeState(verb: ServiceVerb, state: UnitState): string | null {
 	const { activeState, subState, loadState } = state;
-	const running = activeState === null ? null : subState === null ? activeState : `${activeState} (${subState})`;
+	const isPlain = subState === null || subState === activeState;
+	const running = activeState === null || isPlain ? activeState : `${activeState} (${subState})`;
 	const isAboutBoot = verb === 'enable' || verb === 'disable' || verb === 'mask' || verb === 'unmask';
 	const boot = loadState === 'masked' ? 'masked' : isAboutBoot ? state.enabled : null;
 	return [boot, running].filter((part) => part !== null).join(', ') || null;
