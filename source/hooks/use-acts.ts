@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { formatMilliseconds } from '../domain/format.ts';
-import type { Operation, OperationPlan, OperationResult } from '../domain/operation.ts';
+import type { Confirmation, Operation, OperationPlan, OperationResult } from '../domain/operation.ts';
 import type { OpsError } from '../domain/result.ts';
 import { sanitise, sanitiseLines } from '../domain/sanitise.ts';
 import type { ToastKind } from '../store/console-store.ts';
@@ -48,6 +48,32 @@ export function resultLines(plan: OperationPlan, result: OperationResult): reado
 	];
 }
 
+/** What is done sooner is told by its outcome alone. */
+const underWayAfterMs = 600;
+
+/** An act that takes its time (a unit that stops slowly) says so until it ends, and the list shows what it does meanwhile. */
+async function performInSight(
+	{ actions, store }: ConsoleContextValue,
+	plan: OperationPlan,
+	confirmation: Confirmation,
+): Promise<OperationResult> {
+	const notice = `${plan.title}: under way`;
+	const withoutIt = (notices: readonly string[]) => {
+		const at = notices.indexOf(notice);
+		return at < 0 ? notices : notices.toSpliced(at, 1);
+	};
+	const timer = setTimeout(() => {
+		store.setState(({ notices }) => ({ notices: [...notices, notice] }));
+		actions.refresh();
+	}, underWayAfterMs);
+	try {
+		return await actions.perform(plan, confirmation);
+	} finally {
+		clearTimeout(timer);
+		store.setState(({ notices }) => ({ notices: withoutIt(notices) }));
+	}
+}
+
 async function runAct(console: ConsoleContextValue, operation: Operation): Promise<OperationResult | null> {
 	const { actions, dialogs, toast } = console;
 	const weighed = await actions.plan(operation);
@@ -61,7 +87,7 @@ async function runAct(console: ConsoleContextValue, operation: Operation): Promi
 		actions.discard(plan);
 		return null;
 	}
-	const result = await actions.perform(plan, confirmation);
+	const result = await performInSight(console, plan, confirmation);
 	toast(toastOf[result.status], sanitise(result.message));
 	if (result.status !== 'succeeded' || result.output.trim() !== '') {
 		// Not awaited: the caller goes on with the outcome while the person reads.

@@ -58,6 +58,20 @@ describe('an act', () => {
 		expect(fake.questions).toEqual([]);
 	});
 
+	test('that takes long says so until it ends', async () => {
+		const end = Promise.withResolvers<void>();
+		const { fake, run } = openActs({
+			answers: { confirm: [{ kind: 'yes' }] },
+			actions: { perform: () => end.promise.then(() => fakeOperationResult()) },
+		});
+		const done = run();
+		const notices = () => fake.store.getState().notices;
+		await expect.poll(notices, { timeout: 5000 }).toEqual(['Restart nginx.service on web1: under way']);
+		end.resolve();
+		await done;
+		expect(notices()).toEqual([]);
+	});
+
 	test('that failed shows what was printed', async () => {
 		const failure = fakeOperationResult({
 			status: 'failed',
