@@ -3,16 +3,9 @@ import type { Confirmation, Friction, Operation, OperationPlan, OperationResult 
 import { problemOf } from '../domain/problem.ts';
 import type { OpsError } from '../domain/result.ts';
 import { sanitise, sanitiseLines } from '../domain/sanitise.ts';
+import { withStop } from '../domain/sentence.ts';
 import type { Operations } from '../services/operations/operations.ts';
-import {
-	type CommandContext,
-	complain,
-	reportFailure,
-	takeStamp,
-	wantsJson,
-	withStop,
-	writeDocument,
-} from './context.ts';
+import { type CommandContext, complain, reportFailure, takeStamp, wantsJson, writeDocument } from './context.ts';
 import { type ExitStatus, exitStatus, exitStatusOf } from './exit-status.ts';
 import { paintDim } from './output.ts';
 import { documentOf } from './reporters/json.ts';

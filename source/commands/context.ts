@@ -1,5 +1,6 @@
 import type { OpsError } from '../domain/result.ts';
 import { sanitise } from '../domain/sanitise.ts';
+import { sentenceOf, withStop } from '../domain/sentence.ts';
 import { type ExitStatus, exitStatusOf } from './exit-status.ts';
 import type { Output } from './output.ts';
 import type { Invocation } from './parse-command-line.ts';
@@ -47,12 +48,5 @@ export async function reportFailure(
 }
 
 export function complain(output: Output, error: { readonly message: string; readonly hint?: string }): void {
-	output.complain(
-		`opsdash: ${withStop(sanitise(error.message))}${error.hint ? ` ${withStop(sanitise(error.hint))}` : ''}\n`,
-	);
-}
-
-/** The sentence with a full stop, if it has no end of its own. */
-export function withStop(sentence: string): string {
-	return /[.!?:]$/.test(sentence) ? sentence : `${sentence}.`;
+	output.complain(`opsdash: ${withStop(sanitise(sentenceOf(error)))}\n`);
 }

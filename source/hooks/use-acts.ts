@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import { formatMilliseconds } from '../domain/format.ts';
 import type { Confirmation, Operation, OperationPlan, OperationResult } from '../domain/operation.ts';
-import type { OpsError } from '../domain/result.ts';
 import { sanitise, sanitiseLines } from '../domain/sanitise.ts';
+import { sentenceOf } from '../domain/sentence.ts';
 import type { ToastKind } from '../store/console-store.ts';
 import { type ConsoleContextValue, useConsole } from './console-context.ts';
 
@@ -21,10 +21,6 @@ const toastOf: Readonly<Record<OperationResult['status'], ToastKind>> = {
 	'timed-out': 'warn',
 	unknown: 'warn',
 };
-
-function sentenceOf(error: Pick<OpsError, 'message' | 'hint'>): string {
-	return sanitise(error.hint === undefined ? error.message : `${error.message} ${error.hint}`);
-}
 
 /** What the result dialog shows: the outcome in words, then what the command printed. */
 export function resultLines(plan: OperationPlan, result: OperationResult): readonly string[] {
@@ -78,7 +74,7 @@ async function runAct(console: ConsoleContextValue, operation: Operation): Promi
 	const { actions, dialogs, toast } = console;
 	const weighed = await actions.plan(operation);
 	if (!weighed.ok) {
-		toast('bad', sentenceOf(weighed.error));
+		toast('bad', sanitise(sentenceOf(weighed.error)));
 		return null;
 	}
 	const plan = weighed.value;

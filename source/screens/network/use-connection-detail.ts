@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { SocketRow } from '../../domain/net.ts';
+import { sentenceOf } from '../../domain/sentence.ts';
 import { useConsole } from '../../hooks/console-context.ts';
 import type { ShownConnection } from './network-detail.ts';
 
@@ -25,7 +26,7 @@ export function useConnectionDetail(socket: SocketRow | null, stamp: number): Sh
 			if (inFlight.current === key) inFlight.current = null;
 			if (target.current?.key !== key) return;
 			const { error } = result.ok ? { error: null } : result;
-			const text = error === null ? null : error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
+			const text = error === null ? null : sentenceOf(error);
 			setAnswer({ key, shown: { detail: result.ok ? result.value : null, error: text } });
 		});
 	}, [actions, key, stamp]);

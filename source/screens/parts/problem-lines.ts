@@ -1,5 +1,6 @@
 import type { Problem } from '../../domain/problem.ts';
 import type { Reading } from '../../domain/reading.ts';
+import { sentenceOf } from '../../domain/sentence.ts';
 
 /** Gaps of a reading as lines for a dialog: what, why, and what to try. */
 export function problemLines(problems: readonly Problem[]): readonly string[] {
@@ -15,9 +16,7 @@ export function emptyTextOf(reading: Reading<unknown>, what: string, isNarrowed:
 		case 'waiting':
 			return `Reading ${what} …`;
 		case 'failed':
-			return reading.error.hint === undefined
-				? reading.error.message
-				: `${reading.error.message} ${reading.error.hint}`;
+			return sentenceOf(reading.error);
 		default:
 			return isNarrowed ? `No ${what} match. Esc shows all.` : `There are no ${what}.`;
 	}

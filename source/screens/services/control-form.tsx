@@ -6,6 +6,7 @@ import { type Segment, segmentCells } from '../../components/segments.ts';
 import type { KeyPress, KeyTable } from '../../domain/keys.ts';
 import { completeLine, type EditedLine } from '../../domain/line-editor.ts';
 import { sanitise } from '../../domain/sanitise.ts';
+import { sentenceOf } from '../../domain/sentence.ts';
 import type { UnitRow } from '../../domain/services.ts';
 import { useConsole } from '../../hooks/console-context.ts';
 import { useActs } from '../../hooks/use-acts.ts';
@@ -59,8 +60,7 @@ export function ControlForm({ area, units, initialUnit, onClose }: ControlFormPr
 		if (press.isBurst || form.isBusy) return;
 		const operation = operationOfForm(form, units);
 		if (!operation.ok) {
-			const { message, hint } = operation.error;
-			dispatch({ type: 'note', note: hint === undefined ? message : `${message} ${hint}` });
+			dispatch({ type: 'note', note: sentenceOf(operation.error) });
 			return;
 		}
 		dispatch({ type: 'busy', isBusy: true });

@@ -1,6 +1,7 @@
 import { formatCommand } from '../../domain/command.ts';
 import type { Operation, ServiceVerb } from '../../domain/operation.ts';
 import { sanitise } from '../../domain/sanitise.ts';
+import { sentenceOf } from '../../domain/sentence.ts';
 import type { UnitRow } from '../../domain/services.ts';
 import { type ConsoleContextValue, useConsole } from '../../hooks/console-context.ts';
 import { type Acts, useActs } from '../../hooks/use-acts.ts';
@@ -122,7 +123,7 @@ async function showLog({ actions, dialogs, toast, theme }: ConsoleContextValue, 
 	if (log.ok) {
 		await dialogs.showText(`Log of ${row.name}`, unitLogLines(log.value, theme.symbols), { startAtEnd: true });
 	} else {
-		toast('bad', sanitise(log.error.hint === undefined ? log.error.message : `${log.error.message} ${log.error.hint}`));
+		toast('bad', sanitise(sentenceOf(log.error)));
 	}
 }
 

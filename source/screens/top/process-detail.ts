@@ -1,6 +1,7 @@
 import type { DetailLine } from '../../components/detail-lines.ts';
 import { formatCpuTime, formatLocalTime, formatPercent, formatRate, formatSize } from '../../domain/format.ts';
 import type { Problem } from '../../domain/problem.ts';
+import { sentenceOf } from '../../domain/sentence.ts';
 import type { ProcessDetail, ProcessRow } from '../../domain/top.ts';
 
 /** Lists that a process may have by the thousand are shown up to here. */
@@ -112,7 +113,7 @@ function known(detail: ProcessDetail, fieldName: string, value: string | null): 
 function reasonOf(problems: readonly Problem[], fieldName: string): string | null {
 	const problem = problems.find((each) => each.field === fieldName);
 	if (problem === undefined) return null;
-	return problem.hint === null ? problem.message : `${problem.message} ${problem.hint}`;
+	return sentenceOf(problem);
 }
 
 function section<Item>(

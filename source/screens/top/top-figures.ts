@@ -39,7 +39,10 @@ export function topFigures(input: FiguresInput): readonly string[] {
 	return rows.map(({ label, fixed, pieces, right }) => {
 		const head = joined([painted(input.theme, fitCells(label, labelCells), 'dim'), ...fixed], 1);
 		const room = input.width - 1 - head.cells - gap - (geometry.right === 0 ? 0 : geometry.right + gap) - 1;
-		const left = joined([head, statLine(geometry.right === 0 ? [...pieces, ...right.text] : pieces, room)], gap);
+		const shown = geometry.right === 0 ? [...pieces, ...right.text] : pieces;
+		// Closer together where all find room then.
+		const isTight = joined(shown, gap).cells > room && joined(shown, 1).cells <= room;
+		const left = joined([head, statLine(shown, room, isTight ? 1 : gap)], gap);
 		if (geometry.right === 0) return ` ${left.text}`;
 		const rightPart = right.chart === null ? statLine(right.text, geometry.right) : right.chart(geometry.right);
 		return ` ${padded(left, input.width - geometry.right - 2).text}${rightPart.text}`;

@@ -127,7 +127,7 @@ function commandFor(systemctl: Systemctl, verb: ServiceVerb, unit: UnitState): R
 		return fail(
 			'refused',
 			`${unit.name} is masked: nothing can ${verb} it`,
-			`Unmask it first: service unmask ${unit.name}`,
+			`Unmask it first: opsdash service unmask ${unit.name}`,
 		);
 	}
 	if (unit.loadState === 'bad-setting' || unit.loadState === 'error') {

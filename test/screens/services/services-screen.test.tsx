@@ -133,7 +133,7 @@ describe('states of the Services tab', () => {
 		const { error } = fail('unavailable', 'No service manager was found here', 'systemd and SysV are looked for.');
 		const { fake, lines } = openServices(120, 20, { readings: { services: { state: 'failed', error } } });
 		await fake.press('Enter', 'R', 'l', 't', 'a', 'y');
-		expect(lines().join('\n')).toContain('No service manager was found here systemd and SysV are looked for.');
+		expect(lines().join('\n')).toContain('No service manager was found here. systemd and SysV are looked for.');
 		expect(fake.calls.filter(({ name }) => name === 'plan')).toEqual([]);
 	});
 

@@ -34,7 +34,7 @@ describe('the Top tab', () => {
 	it('shows the figures and the processes that use the most CPU first', async () => {
 		const { fake, lines, selected } = open(120, 36);
 		await fake.press();
-		expect(lines()[1]).toContain('18.3%  us 14.2  sy  4.1');
+		expect(lines()[1]).toContain('18.3%  us 14.2 sy  4.1');
 		expect(lines()[5]).toContain('CPU%▾');
 		expect(selected()).toContain('2114 mysql');
 		expect(lines().find((line) => line.includes('rsync'))).toContain('D!');
