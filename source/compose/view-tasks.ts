@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { buildHistory } from '../documents/history.ts';
 import { buildHost } from '../documents/host.ts';
 import { joinNetInSteps, type NetMemory } from '../documents/net.ts';
@@ -98,7 +99,10 @@ function createTopTask(parts: ViewTaskParts): { readonly task: PollTask; readonl
 			const { visibleKeys = [], sort = 'cpu', needsAllFacts = false } = parts.needs().top ?? {};
 			const reading = await collector.collect(parts.transport, { visibleKeys, sort, needsAllFacts }, signal);
 			if (!reading.ok) return reading;
+			// The scan, the document and the frame each get a turn of their own: a key press need not wait for all of them.
+			await setImmediate();
 			last = buildTop(reading.value, last, { secrets: parts.secrets });
+			await setImmediate();
 			return succeed({ data: last.data, problems: last.problems });
 		},
 	};

@@ -11,9 +11,9 @@ export type FakeClock = Clock & {
 	pending(): number;
 };
 
-/** Lets promises that are settled already run their continuations. */
+/** Lets promises that are settled already run their continuations, and work that waits for its turn have it. */
 async function settle(): Promise<void> {
-	for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+	for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 export function createFakeClock(): FakeClock {
