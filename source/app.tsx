@@ -42,6 +42,8 @@ export function App(props: AppProps) {
 }
 
 const linesForToasts = 4;
+/** For a screen reader: from some 118 columns on screens put things side by side, and lines are read from left to right. */
+const widestRead = 116;
 
 function Frame({ columns, rows, router, mouse, queue, screens, version, facts, setTheme }: AppProps) {
 	const noticeCount = useConsoleState((state) => state.notices.length);
@@ -61,7 +63,11 @@ function Frame({ columns, rows, router, mouse, queue, screens, version, facts, s
 				{layout.hasTabs ? <TabsLine columns={columns} screens={screens} /> : null}
 				{layout.hasTopRule && !isLinear ? <RuleLine columns={columns} /> : null}
 				<Box flexDirection="column" width={columns} height={layout.screenRows} overflow="hidden" flexShrink={0}>
-					<ActiveScreen columns={columns} rows={layout.screenRows} screens={screens} />
+					<ActiveScreen
+						columns={isLinear ? Math.min(columns, widestRead) : columns}
+						rows={layout.screenRows}
+						screens={screens}
+					/>
 				</Box>
 				{layout.hasBottomRule && !isLinear ? <RuleLine columns={columns} /> : null}
 				{layout.noticeRows > 0 ? <Notices columns={columns} rows={layout.noticeRows} /> : null}

@@ -84,6 +84,11 @@ describe('the frame', () => {
 		expect(screen.join('\n')).toContain('Services failed 2');
 		expect(screen.join('\n')).not.toMatch(/[─●✗]/);
 	});
+
+	test('puts nothing side by side for a screen reader, however wide the terminal is', async () => {
+		await using terminal = program.open({ env: { INK_SCREEN_READER: 'true' }, columns: 200, rows: 24 });
+		await terminal.waitFor(', 116 wide');
+	});
 });
 
 describe('keys', () => {
