@@ -1,7 +1,12 @@
 import type { StyleName, Theme } from '../theme.ts';
 import { keepHeaviest, paintEnds, type Segment, segmentCells } from './segments.ts';
 
-export type TabBadge = { readonly kind: 'failed' | 'unseen'; readonly count: number };
+export type TabBadge = {
+	readonly kind: 'failed' | 'unseen';
+	readonly count: number;
+	/** How many of what is unseen failed. */
+	readonly failed?: number;
+};
 
 export type Tab = {
 	readonly number: number;
@@ -20,17 +25,22 @@ export type TabLine = {
 
 const maxShown = 999;
 
-function badgeSegments(badge: TabBadge | null, theme: Theme, isActive: boolean): Segment[] {
+/** Failures alone where there is little room: they matter most. */
+function badgeSegments(badge: TabBadge | null, theme: Theme, isActive: boolean, isShort: boolean): Segment[] {
 	if (badge === null || badge.count === 0) return [];
-	const count = badge.count > maxShown ? `${maxShown}+` : `${badge.count}`;
-	const sign = badge.kind === 'failed' ? theme.symbols.failed : theme.symbols.unseen;
-	const style: StyleName = isActive ? 'activeTab' : badge.kind === 'failed' ? 'bad' : 'warn';
-	return [{ text: ` ${sign}${count}`, style }];
+	const { kind, count, failed = 0 } = badge;
+	const part = (sign: string, value: number, style: StyleName): Segment => ({
+		text: ` ${sign}${value > maxShown ? `${maxShown}+` : value}`,
+		style: isActive ? 'activeTab' : style,
+	});
+	if (kind === 'failed') return [part(theme.symbols.failed, count, 'bad')];
+	const failures = failed === 0 ? [] : [part(theme.symbols.failed, failed, 'bad')];
+	return isShort && failed > 0 ? failures : [part(theme.symbols.unseen, count, 'warn'), ...failures];
 }
 
 function tabSegments(tab: Tab, theme: Theme, isShort: boolean): Segment[] {
 	const title = isShort ? tab.shortTitle : tab.title;
-	const badge = badgeSegments(tab.badge, theme, tab.isActive);
+	const badge = badgeSegments(tab.badge, theme, tab.isActive, isShort);
 	if (tab.isActive) {
 		return [{ text: ` ${tab.number} ${title}`, style: 'activeTab' }, ...badge, { text: ' ', style: 'activeTab' }];
 	}

@@ -6,7 +6,12 @@ import type { ConsoleState, ConsoleStore } from '../store/console-store.ts';
 /** The area that the frame leaves to a screen: it fills all of it and never more. */
 export type ScreenProps = { readonly columns: number; readonly rows: number };
 
-export type ScreenBadge = { readonly kind: 'failed' | 'unseen'; readonly count: number };
+export type ScreenBadge = {
+	readonly kind: 'failed' | 'unseen';
+	readonly count: number;
+	/** How many of what is unseen failed. */
+	readonly failed?: number;
+};
 
 /** What a screen adds to the command palette beside its keys, e.g. `sort COLUMN`. */
 export type ScreenCommand = {

@@ -98,6 +98,15 @@ describe('the line of tabs', () => {
 		);
 	});
 
+	test('counts what was not seen, and marks how much of it failed', () => {
+		const marked = [
+			...tabs.slice(0, 4),
+			{ ...(tabs[4] as Tab), badge: { kind: 'unseen', count: 25, failed: 7 } as const },
+		];
+		expect(plain(tabLine(theme, marked, 120).text)).toContain('5 History •25 ✗7');
+		expect(plain(tabLine(theme, marked, 46).text)).toContain('5 Hist ✗7');
+	});
+
 	test('shortens titles before anything is lost', () => {
 		expect(plain(tabLine(theme, tabs, 46).text)).toBe(' 1 Host  2 Top  3 Net  4 Svc ✗2  5 Hist •999+');
 		for (let width = 1; width < 120; width++) {

@@ -70,7 +70,7 @@ describe('an act under way', () => {
 		await act.hasEnded();
 
 		await using second = openServices(directory.path);
-		await second.terminal.waitFor(/5 History ✗1/);
+		await second.terminal.waitFor(/5 History •1 ✗1/);
 		second.terminal.press('5');
 		await second.terminal.waitFor(/✗ failed +run/);
 		second.terminal.press('enter');

@@ -34,7 +34,7 @@ function badgeOf(state: ConsoleState, screen: ScreenDefinition | undefined, tab:
 	if (tab === 'services' && 'value' in summary) return { kind: 'failed', count: summary.value.failedUnits ?? 0 };
 	if (tab === 'history' && 'value' in historyBadge) {
 		const { unseen, unseenFailed } = historyBadge.value;
-		return unseenFailed > 0 ? { kind: 'failed', count: unseenFailed } : { kind: 'unseen', count: unseen };
+		return { kind: 'unseen', count: unseen, failed: unseenFailed };
 	}
 	return null;
 }

@@ -37,12 +37,11 @@ export function HistoryScreen({ columns, rows }: ScreenProps) {
 	);
 }
 
-/** What was not seen yet; failures before the rest. */
+/** What was not seen yet, and how much of it failed. */
 export function selectHistoryBadge({ readings: { historyBadge } }: ConsoleState): ScreenBadge | null {
 	if (historyBadge.state !== 'ready' && historyBadge.state !== 'stale') return null;
 	const { unseen, unseenFailed } = historyBadge.value;
-	if (unseenFailed > 0) return { kind: 'failed', count: unseenFailed };
-	return unseen === 0 ? null : { kind: 'unseen', count: unseen };
+	return unseen === 0 ? null : { kind: 'unseen', count: unseen, failed: unseenFailed };
 }
 
 export const historyScreen: ScreenDefinition = {

@@ -159,8 +159,8 @@ describe('the History tab', () => {
 			return selectHistoryBadge(store.getState());
 		};
 		expect(badge(0, 0)).toBeNull();
-		expect(badge(3, 0)).toEqual({ kind: 'unseen', count: 3 });
-		expect(badge(3, 1)).toEqual({ kind: 'failed', count: 1 });
+		expect(badge(3, 0)).toEqual({ kind: 'unseen', count: 3, failed: 0 });
+		expect(badge(3, 1)).toEqual({ kind: 'unseen', count: 3, failed: 1 });
 	});
 });
 
