@@ -17,6 +17,7 @@ import { screens as allScreens } from './screens/registry.ts';
 import type { ScreenDefinition } from './screens/screen.ts';
 import { addToast, type ConsoleStore } from './store/console-store.ts';
 import { createEnding } from './terminal/ending.ts';
+import { createEventQueue } from './terminal/event-queue.ts';
 import type { TerminalEvent } from './terminal/input-decoder.ts';
 import { exitCodeOf, guardProcess } from './terminal/process-guard.ts';
 import { createTerminalSession, type TerminalSession } from './terminal/terminal-session.ts';
@@ -75,6 +76,11 @@ class Console {
 	readonly #left: (exitCode: number) => void;
 	readonly #session: TerminalSession;
 	readonly #queue = createDialogQueue();
+	readonly #events = createEventQueue<TerminalEvent>(
+		(event) => this.#take(event),
+		// Text into a field changes nothing that later text depends on.
+		(event) => event.kind === 'key' && event.text !== '' && this.#router.isHeld(),
+	);
 	readonly #mouse = createMouseRouter();
 	readonly #router;
 	readonly #ending;
@@ -99,7 +105,7 @@ class Console {
 				isAsciiOnly: !isUtf8Locale(options.env),
 			},
 			{
-				onEvent: (event) => this.#take(event),
+				onEvent: (event) => this.#events.push(event),
 				onResize: (size) => this.#redraw(size),
 				onResume: () => this.#redraw(this.#session.size()),
 				onHangUp: () => this.#hangUp(),
@@ -117,6 +123,7 @@ class Console {
 		this.#releaseProcess = guardProcess({
 			onSignal: (signal) => (signal === 'SIGHUP' ? this.#hangUp() : this.#ending.begin(exitCodeOf(signal))),
 			onSuspend: () => this.#session.suspend(),
+			onContinue: () => this.#session.retake(),
 			onCrash: (error) => this.#crash(error),
 			onExit: () => this.#session.stop(),
 		});
@@ -231,6 +238,7 @@ class Console {
 	}
 
 	#take(event: TerminalEvent): void {
+		if (this.#isLeft) return;
 		switch (event.kind) {
 			case 'key':
 				this.#router.dispatch(event);
