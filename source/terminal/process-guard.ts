@@ -7,6 +7,8 @@ export type ProcessEvents = {
 	onSignal(signal: EndingSignal): void;
 	/** Somebody sent SIGTSTP. */
 	onSuspend(): void;
+	/** The process goes on after a stop, whoever stopped it. */
+	onContinue(): void;
 	/** A bug: nothing caught it. */
 	onCrash(error: unknown): void;
 	/** The last moment, whatever led to it. Synchronous. */
@@ -25,6 +27,7 @@ export function guardProcess(events: ProcessEvents): () => void {
 	const signals = endingSignals.map((signal) => ({ signal, listener: () => events.onSignal(signal) }));
 	for (const { signal, listener } of signals) process.on(signal, listener);
 	process.on('SIGTSTP', events.onSuspend);
+	process.on('SIGCONT', events.onContinue);
 	// A rejection that nobody handles arrives here too.
 	process.on('uncaughtException', events.onCrash);
 	process.on('exit', events.onExit);
@@ -33,9 +36,15 @@ export function guardProcess(events: ProcessEvents): () => void {
 		process.on('SIGHUP', () => {});
 		for (const { signal, listener } of signals) process.off(signal, listener);
 		process.off('SIGTSTP', events.onSuspend);
+		process.off('SIGCONT', events.onContinue);
 		process.off('uncaughtException', events.onCrash);
 		process.off('exit', events.onExit);
 	};
+}
+
+/** Has Node ask the terminal for its size. It does so at SIGWINCH alone, and that is not sent to a job that is stopped. */
+export function refreshTerminalSize(): void {
+	process.emit('SIGWINCH', 'SIGWINCH');
 }
 
 /**

@@ -2,7 +2,7 @@ import { clipboardSequence } from './clipboard.ts';
 import { createInkInput, createInkOutput, type InkOutputStream } from './ink-streams.ts';
 import { createInputDecoder, type TerminalEvent } from './input-decoder.ts';
 import { clearSequence, enterSequence, leaveSequence, type ScreenModes } from './modes.ts';
-import { stopProcessGroup } from './process-guard.ts';
+import { refreshTerminalSize, stopProcessGroup } from './process-guard.ts';
 import { holdStrayOutput } from './stray-output.ts';
 import { sizeOf, type TerminalSize } from './terminal-size.ts';
 import { probeSequence, readProbe, type WidthAnswer } from './width-probe.ts';
@@ -36,6 +36,8 @@ export type TerminalSession = {
 	stop(): void;
 	/** Gives it back, stops the process, takes it again when it goes on. */
 	suspend(): void;
+	/** Takes it again after a stop that was not announced (SIGSTOP): a shell may have used it meanwhile. */
+	retake(): void;
 	/** Wipes the screen for a frame drawn anew. */
 	clear(): void;
 	copy(text: string): 'sent' | 'too-long';
@@ -175,10 +177,20 @@ export function createTerminalSession(options: SessionOptions, events: SessionEv
 			if (!isTaken) return;
 			giveBack();
 			stopProcessGroup(() => {
+				refreshTerminalSize();
 				take();
 				output.setSize(sizeOf(stdout));
 				events.onResume();
 			});
+		},
+		retake() {
+			if (!isTaken) return;
+			refreshTerminalSize();
+			// Asked for the mode that it believes to be in, Node does nothing.
+			setRaw(false);
+			setRaw(true);
+			write(enterSequence(options));
+			events.onResume();
 		},
 		clear: () => write(clearSequence(sizeOf(stdout).rows)),
 		copy(text) {
