@@ -25,7 +25,7 @@ async function perFrame(name, plugins) {
 		banner: { js: "import {createRequire as c} from 'node:module'; const require = c(import.meta.url);" },
 		plugins,
 	});
-	const flags = ['--v8-pool-size=0', '--max-semi-space-size=1'];
+	const flags = ['--v8-pool-size=0', '--max-semi-space-size=2'];
 	return Number(execFileSync(process.execPath, [...flags, outfile], { encoding: 'utf8' }).split('\n')[0]);
 }
 

@@ -28,7 +28,8 @@ const many = Math.round(2000 * scale);
 const peers = {
 	top: 'top -d 2',
 	htop: 'htop -d 20',
-	btop: 'btop -u 2000',
+	// Two seconds are what it does by itself; older ones have no flag for it.
+	btop: 'btop --utf-force',
 	atop: 'atop 2',
 	glances: 'glances -t 2',
 };
@@ -95,7 +96,11 @@ async function runScenario({ name, start, programs }) {
 				continue;
 			}
 			const figures = await measure(command, { settle, seconds });
-			if (figures.ended) throw new Error(`${program} ended early`);
+			if (figures.ended) {
+				if (own === null) throw new Error(`${program} ended early`);
+				process.stderr.write(`${program} ended by itself: left out\n`);
+				continue;
+			}
 			lines.push(row(program, figures, own === null ? figures : own));
 			own ??= figures;
 			process.stderr.write(`${lines.at(-1)}\n`);
