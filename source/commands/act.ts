@@ -79,38 +79,60 @@ async function confirmAndPerform(
 ): Promise<ExitStatus> {
 	const friction = plans.length === 1 ? (plans[0]?.friction ?? combineFriction(plans)) : combineFriction(plans);
 	const confirmation = await confirm(context, plans, friction);
-	if ('code' in confirmation) {
+	if ('error' in confirmation) {
 		for (const plan of plans) operations.discard(plan);
-		return reportFailure(context, document.view, confirmation, exitStatus.usage);
+		return reportFailure(context, document.view, confirmation.error, confirmation.status);
 	}
-	const [only] = plans;
-	const results =
-		plans.length === 1 && only !== undefined
-			? [await operations.perform(only, confirmation)]
-			: await operations.performAll(plans, confirmation);
+	const results = await perform(context, operations, plans, confirmation);
 	return report(context, plans, results, document);
 }
+
+/** Ctrl+C halves no act: it is told what goes on, and the next one leaves. */
+async function perform(
+	{ signal, output }: CommandContext,
+	operations: Operations,
+	plans: readonly OperationPlan[],
+	confirmation: Confirmation,
+): Promise<readonly OperationResult[]> {
+	const [only] = plans;
+	const tell = () => output.complain(interruptedMessage);
+	signal.addEventListener('abort', tell, { once: true });
+	try {
+		return plans.length === 1 && only !== undefined
+			? [await operations.perform(only, confirmation)]
+			: await operations.performAll(plans, confirmation);
+	} finally {
+		signal.removeEventListener('abort', tell);
+	}
+}
+
+const interruptedMessage =
+	'What was begun goes on, and is recorded when it ends. Ctrl+C again leaves it alone; the next start records its end.\n';
+
+type Refusal = { readonly error: OpsError; readonly status: ExitStatus };
 
 /** From the flags, else from the person at the terminal. */
 async function confirm(
 	context: CommandContext,
 	plans: readonly OperationPlan[],
 	friction: Friction,
-): Promise<Confirmation | OpsError> {
+): Promise<Confirmation | Refusal> {
 	const { flags } = context.invocation;
 	const { ask } = context.output;
+	if (context.signal.aborted) return interrupted;
 	if (flags['i-know'] !== undefined && flags.yes) return given(friction, flags['i-know']);
 	if (flags.yes && friction.kind !== 'name') return given(friction, null);
-	if (ask === null) return refusal(plans, friction, flags.yes);
+	if (ask === null) return { error: refusal(plans, friction, flags.yes), status: exitStatus.usage };
 	context.output.complain(plans.map((plan) => describePlan(plan, context)).join('\n'));
 	const answer = await ask(questionFor(friction));
-	if (friction.kind === 'yes') {
-		return /^y(es)?$/i.test(answer?.trim() ?? '') ? { kind: 'yes' } : notDone;
-	}
-	return answer === null || answer.trim() === '' ? notDone : { kind: 'typed', text: answer };
+	if (answer === null) return interrupted;
+	if (friction.kind === 'yes') return /^y(es)?$/i.test(answer.trim()) ? { kind: 'yes' } : declined;
+	return answer.trim() === '' ? declined : { kind: 'typed', text: answer };
 }
 
 const notDone: OpsError = { code: 'cancelled', message: 'Nothing was done' };
+const declined: Refusal = { error: notDone, status: exitStatus.failed };
+const interrupted: Refusal = { error: notDone, status: exitStatus.interrupted };
 
 function given(friction: Friction, name: string | null): Confirmation {
 	if (friction.kind === 'yes') return { kind: 'yes' };
@@ -168,11 +190,17 @@ async function report(
 	return status;
 }
 
+function printable(text: string): string {
+	return sanitiseLines(text)
+		.map((line) => `${line}\n`)
+		.join('');
+}
+
 async function reportResult(context: CommandContext, result: OperationResult): Promise<void> {
 	const { output } = context;
-	const lines = sanitiseLines(result.output);
-	if (lines.length > 0) await output.write(`${lines.join('\n')}\n`);
-	const { message, hint } = result;
+	const { message, hint, streams } = result;
+	await output.write(printable(streams?.stdout ?? result.output));
+	output.complain(printable(streams?.stderr ?? ''));
 	if (result.status === 'succeeded') output.complain(`${withStop(sanitise(message))}\n`);
 	else complain(output, hint === null ? { message } : { message, hint });
 }

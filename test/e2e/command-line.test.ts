@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launcher, openTemporaryDirectory, type TemporaryDirectory } from '../support/program.ts';
@@ -258,8 +259,48 @@ describe('acting', () => {
 		});
 		await terminal.waitFor('[y/N]');
 		terminal.press('enter');
-		expect((await terminal.exited()).exitCode).not.toBe(0);
+		expect((await terminal.exited()).exitCode).toBe(1);
 		expect(existsSync(`/proc/${child.pid}`)).toBe(true);
+	});
+
+	test('Ctrl+C where it asks does nothing, with status 130', async () => {
+		const child = startSleeper();
+		await using terminal = openTerminal({
+			command: launcher,
+			args: ['kill', String(child.pid)],
+			columns: 100,
+			rows: 20,
+			env: { HOME: home.path },
+		});
+		await terminal.waitFor('[y/N]');
+		terminal.press('ctrl+c');
+		expect((await terminal.exited()).exitCode).toBe(130);
+		expect(existsSync(`/proc/${child.pid}`)).toBe(true);
+	});
+
+	test('Ctrl+C halves no act: it is told that it goes on, and its end', async () => {
+		using directory = openTemporaryDirectory();
+		const pipe = join(directory.path, 'go');
+		execFileSync('mkfifo', [pipe]);
+		await using terminal = openTerminal({
+			command: launcher,
+			args: ['run', '--yes', '--', 'sh', '-c', 'echo begun > "$1"; read line < "$1"; echo "$line"', 'x', pipe],
+			columns: 100,
+			rows: 20,
+			env: { HOME: home.path },
+		});
+		expect(await readFile(pipe, 'utf8')).toBe('begun\n');
+		terminal.press('ctrl+c');
+		await terminal.waitFor('What was begun goes on');
+		await writeFile(pipe, 'to its end\n');
+		await terminal.waitFor('to its end');
+		expect((await terminal.exited()).exitCode).toBe(0);
+	});
+
+	test('the output and the complaints of a command that is run stay apart', async () => {
+		const { stdout, stderr } = await opsdash(['run', '--yes', '--', 'sh', '-c', 'echo out; echo bad >&2']);
+		expect(stdout).toBe('out\n');
+		expect(stderr).toMatch(/^bad\n.*status 0\.\n$/);
 	});
 
 	test('another process with that number is not signalled', async () => {
