@@ -22,16 +22,19 @@ function keepCompiledCode() {
 	}
 }
 
+/** Only a checkout has what `npm ci` needs. */
+function howToGetNode() {
+	var directory = path.dirname(__dirname);
+	var isCheckout = fs.existsSync(path.join(directory, 'package-lock.json'));
+	return isCheckout
+		? 'run `npm ci` in ' +
+				directory +
+				' (without --ignore-scripts), which installs one, or put a newer `node` on the PATH.'
+		: 'put a newer `node` first on the PATH.';
+}
+
 if (parseInt(process.version.slice(1), 10) < OLDEST_MAJOR) {
-	give(
-		'Node ' +
-			OLDEST_MAJOR +
-			' or newer is needed and this is ' +
-			process.version +
-			': run `npm ci` in ' +
-			path.dirname(__dirname) +
-			' (without --ignore-scripts), which installs one, or put a newer `node` on the PATH.'
-	);
+	give('Node ' + OLDEST_MAJOR + ' or newer is needed and this is ' + process.version + ': ' + howToGetNode());
 }
 
 if (!fs.existsSync(path.join(__dirname, '..', 'dist', 'cli.js'))) {

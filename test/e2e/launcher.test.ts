@@ -75,16 +75,21 @@ describe('bin/opsdash', () => {
 		expect(exitCode).toBe(7);
 	});
 
-	test('says in one sentence that Node is too old', async () => {
+	test.each([
+		['a checkout', true, /: run `npm ci` in .*\.\n$/],
+		['a package that npm installed', false, /: put a newer `node` first on the PATH\.\n$/],
+	])('says in one sentence that Node is too old, in %s', async (_, isCheckout, advice) => {
 		using installation = install();
 		placeNode(join(installation.directory, 'old'), 'v20.20.2');
+		if (isCheckout) writeFileSync(join(installation.directory, 'package-lock.json'), '{}');
 
 		const result = await run(installation.launcher, [], {
 			env: { PATH: `${join(installation.directory, 'old')}:/bin` },
 		});
 
 		expect(result).toMatchObject({ exitCode: 2, stdout: '' });
-		expect(result.stderr).toMatch(/^opsdash: Node 24 or newer is needed and this is v20\.20\.2: .*`npm ci`.*\.\n$/);
+		expect(result.stderr).toMatch(/^opsdash: Node 24 or newer is needed and this is v20\.20\.2: .*\n$/);
+		expect(result.stderr).toMatch(advice);
 	});
 
 	test('says in one sentence that there is no Node', async () => {
