@@ -241,7 +241,7 @@ describeWhen({ root: true, packages: ['util-linux'] }, 'where /proc hides others
 		const program = [process.execPath, join(support, 'list-processes.ts')];
 		const { stdout } = await run('unshare', ['--mount', 'sh', '-c', script, 'sh', ...user, ...program], options);
 		const { rows, hidden } = JSON.parse(stdout) as { rows: readonly Listed[]; hidden: number | null };
-		expect(rows.map(({ uid }) => uid)).toEqual([65534]);
+		expect([...new Set(rows.map(({ uid }) => uid))]).toEqual([65534]);
 		expect(hidden === null ? 2 : hidden > 10 ? 1 : 0).toBe(hidepid);
 	});
 });
