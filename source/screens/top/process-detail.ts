@@ -3,9 +3,23 @@ import { formatCpuTime, formatLocalTime, formatPercent, formatRate, formatSize }
 import type { Problem } from '../../domain/problem.ts';
 import { sentenceOf } from '../../domain/sentence.ts';
 import type { ProcessDetail, ProcessRow } from '../../domain/top.ts';
+import type { DetailPart } from './top-state.ts';
 
 /** Lists that a process may have by the thousand are shown up to here. */
 const maxListed = 500;
+
+export function detailLinesOf(part: DetailPart, detail: ProcessDetail): readonly DetailLine[] {
+	return part === 'threads' ? processThreadLines(detail) : processDetailLines(detail);
+}
+
+/** The threads of a process, the busiest first. */
+export function processThreadLines(detail: ProcessDetail): readonly DetailLine[] {
+	const { row, threads } = detail;
+	const busiest = threads?.toSorted(
+		(a, b) => (b.cpuPercent ?? -1) - (a.cpuPercent ?? -1) || b.cpuSeconds - a.cpuSeconds || a.tid - b.tid,
+	);
+	return [field('command', row.command ?? row.name), ...threadLines({ ...detail, threads: busiest ?? null })];
+}
 
 /** What is known of a process, as lines: what one asks first stands first. */
 export function processDetailLines(detail: ProcessDetail): readonly DetailLine[] {

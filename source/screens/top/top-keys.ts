@@ -7,6 +7,7 @@ export type TopKeyId =
 	| 'top.signal'
 	| 'top.renice'
 	| 'top.details'
+	| 'top.threads'
 	| 'top.sockets'
 	| 'top.unit'
 	| 'top.columns'
@@ -46,6 +47,7 @@ export const topKeys: KeyTable<TopKeyId> = {
 		binding('top.signal', ['k'], 'signal', 'Send a signal to the process, or to those tagged', 85),
 		binding('top.renice', ['r'], 'renice', 'Change the nice value', 60),
 		binding('top.details', ['Enter'], 'details', 'Open files, limits, environment, threads of the process', 75),
+		binding('top.threads', ['H'], 'threads', 'Threads of the process, the busiest first; again shows all details', 29),
 		binding('top.sockets', ['o'], 'sockets', 'Show its sockets in Network', 50),
 		binding('top.unit', ['u'], 'unit', 'Show its unit in Services', 45),
 		binding('top.columns', ['f'], 'columns', 'Choose columns and their order', 30),

@@ -11,7 +11,7 @@ import { coreLines } from './top-cores.ts';
 import { topFigures, topFiguresInOneLine } from './top-figures.ts';
 import { type TopKeyId, topKeys } from './top-keys.ts';
 import { layoutTop, type TopLayout } from './top-layout.ts';
-import { initialTopState, type TopState } from './top-state.ts';
+import { type DetailPart, initialTopState, type TopState } from './top-state.ts';
 import { TopView } from './top-view.tsx';
 import { useProcessDetail } from './use-process-detail.ts';
 import { sortBy, sortByHead, type TopActs, useTopActs } from './use-top-acts.ts';
@@ -100,16 +100,10 @@ function handlersOf(model: TopModel, acts: TopActs, layout: TopLayout): KeyHandl
 		'top.tree': () => dispatch({ type: 'toggle-tree' }),
 		'top.signal': () => void acts.signal(),
 		'top.renice': () => void acts.renice(),
-		'top.details': () => {
-			const selected = list.selectedRow?.process;
-			if (selected === undefined) return;
-			// From here on the selection is meant: it follows its process and no longer the first row.
-			list.dispatch({ type: 'select-key', key: selected.key });
-			dispatch({
-				type: 'open-detail',
-				identity: identityOf(selected),
-				focus: layout.detail.isBeside ? 'list' : 'detail',
-			});
+		'top.details': () => openDetail(model, layout, 'all'),
+		'top.threads': () => {
+			if (isDetailOpen) dispatch({ type: 'show-part', part: state.detailPart === 'threads' ? 'all' : 'threads' });
+			else openDetail(model, layout, 'threads');
 		},
 		'top.sockets': acts.showSockets,
 		'top.unit': acts.showUnit,
@@ -132,6 +126,19 @@ function handlersOf(model: TopModel, acts: TopActs, layout: TopLayout): KeyHandl
 		...(!isDetailOpen && state.isTree ? foldHandlers(model) : {}),
 		...backHandler(model),
 	};
+}
+
+function openDetail({ list, dispatch }: TopModel, layout: TopLayout, part: DetailPart): void {
+	const selected = list.selectedRow?.process;
+	if (selected === undefined) return;
+	// From here on the selection is meant: it follows its process and no longer the first row.
+	list.dispatch({ type: 'select-key', key: selected.key });
+	dispatch({ type: 'show-part', part });
+	dispatch({
+		type: 'open-detail',
+		identity: identityOf(selected),
+		focus: layout.detail.isBeside ? 'list' : 'detail',
+	});
 }
 
 function identityOf({

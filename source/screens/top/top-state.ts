@@ -2,6 +2,8 @@ import type { ProcessIdentity } from '../../domain/process.ts';
 import type { SortOrder } from '../../domain/views.ts';
 import type { CommandForm } from './top-columns.ts';
 
+export type DetailPart = 'all' | 'threads';
+
 /** What a person chose on the Top tab; kept in the store while another tab is in front. */
 export type TopState = {
 	readonly sort: SortOrder;
@@ -19,6 +21,8 @@ export type TopState = {
 	readonly followed: { readonly key: number; readonly label: string } | null;
 	/** Whose details are open. */
 	readonly detailOf: ProcessIdentity | null;
+	/** Everything, or the threads alone. */
+	readonly detailPart: DetailPart;
 	/** Who answers the list keys while details stand beside the list. */
 	readonly focus: 'list' | 'detail';
 };
@@ -36,6 +40,7 @@ export type TopAction =
 	| { readonly type: 'toggle-kernel' }
 	| { readonly type: 'follow'; readonly followed: TopState['followed'] }
 	| { readonly type: 'open-detail'; readonly identity: ProcessIdentity; readonly focus: TopState['focus'] }
+	| { readonly type: 'show-part'; readonly part: DetailPart }
 	| { readonly type: 'close-detail' }
 	| { readonly type: 'focus'; readonly focus: TopState['focus'] };
 
@@ -51,6 +56,7 @@ export const initialTopState: TopState = {
 	hidesKernel: false,
 	followed: null,
 	detailOf: null,
+	detailPart: 'all',
 	focus: 'list',
 };
 
@@ -83,6 +89,8 @@ export function reduceTop(state: TopState, action: TopAction): TopState {
 			return { ...state, followed: action.followed };
 		case 'open-detail':
 			return { ...state, detailOf: action.identity, focus: action.focus };
+		case 'show-part':
+			return { ...state, detailPart: action.part };
 		case 'close-detail':
 			return { ...state, detailOf: null, focus: 'list' };
 		case 'focus':

@@ -7,7 +7,7 @@ import type { StyleName, Theme } from '../../theme.ts';
 import { DetailPane } from '../parts/detail-pane.tsx';
 import { ListLine } from '../parts/list-line.tsx';
 import { emptyTextOf, freshnessModes } from '../parts/problem-lines.ts';
-import { processDetailLines } from './process-detail.ts';
+import { detailLinesOf } from './process-detail.ts';
 import type { ListedProcess } from './top-columns.ts';
 import type { TopLayout } from './top-layout.ts';
 import { isKernelThread } from './top-list.ts';
@@ -97,11 +97,11 @@ function ProcessDetailPane({ model, theme, layout, detail }: DetailProps) {
 	const inner = width - (isBeside ? 1 : 0);
 	const lines = useMemo(() => {
 		const note = detail.error === null ? [] : [{ kind: 'text', text: detail.error, style: 'warn' } as const];
-		const known = detail.detail === null ? [] : processDetailLines(detail.detail);
+		const known = detail.detail === null ? [] : detailLinesOf(model.state.detailPart, detail.detail);
 		const waiting =
 			known.length + note.length === 0 ? [{ kind: 'text', text: 'Reading …', style: 'dim' } as const] : [];
 		return layoutDetail([...note, ...known, ...waiting], theme, inner);
-	}, [detail, theme, inner]);
+	}, [detail, theme, inner, model.state.detailPart]);
 	return (
 		<DetailPane
 			name="top.detail"

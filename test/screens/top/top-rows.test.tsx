@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type OpenedTop, openTopScreen } from '../../support/open-top.tsx';
+import { succeed } from '../../../source/domain/result.ts';
+import { type OpenedTop, openTopScreen, sampleProcessDetail } from '../../support/open-top.tsx';
 import { sampleTop } from '../../support/sample-top.ts';
 
 let opened: OpenedTop | null = null;
@@ -149,5 +150,22 @@ describe('columns', () => {
 		const damaged = open(120, 36, { actions: { recall: () => ({ not: 'a list' }) } });
 		await damaged.fake.press();
 		expect(damaged.lines()[5]).toContain('TIME+');
+	});
+});
+
+describe('threads', () => {
+	it('stand alone on H, the busiest first, and give way to all details on H again', async () => {
+		const detail = sampleProcessDetail(2114);
+		const [thread] = detail.threads ?? [];
+		if (thread === undefined) throw new Error('the sample has a thread');
+		const busy = { ...thread, tid: 2199, name: 'ib_io_rd', cpuPercent: 88 };
+		const { fake, lines } = open(100, 30, {
+			actions: { readProcess: async () => succeed({ ...detail, threads: [thread, busy] }) },
+		});
+		await fake.press('H');
+		await expect.poll(() => lines().join('\n')).toMatch(/Threads {2}2\n +2199 S +88\.0 .* ib_io_rd\n +2114 S/);
+		expect(lines().join('\n')).not.toContain('/var/lib/mysql/ibdata1');
+		await fake.press('H');
+		expect(lines().join('\n')).toContain('executable');
 	});
 });
