@@ -9,6 +9,8 @@ export type Column<Row> = {
 	/** Width in cells; the one column with `grow` takes what is left, but no less than `width`. */
 	readonly width: number;
 	readonly grow?: boolean;
+	/** Cells that a growing column asks for at most before others may stand beside it; a quarter of the row unless told. */
+	readonly growFrom?: number;
 	readonly align: 'left' | 'right';
 	/** Columns with the lowest weight go first when the terminal is narrow; 100 never goes. */
 	readonly weight: number;

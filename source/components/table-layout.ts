@@ -28,9 +28,10 @@ export function layoutColumns<Row>(columns: ReadonlyArray<Column<Row>>, width: n
 	const margin = width < narrowWidth ? narrowMargin : wideMargin;
 	const room = Math.max(0, width - margin);
 	const growWidth = Math.min(growCap, Math.floor(width * growShare));
-	const asking = columns.map((column) =>
-		column.grow === true && column.width < growWidth ? { ...column, width: growWidth } : column,
-	);
+	const asking = columns.map((column) => {
+		const wanted = Math.min(column.growFrom ?? growWidth, growWidth);
+		return column.grow === true && column.width < wanted ? { ...column, width: wanted } : column;
+	});
 	const kept = dropLightest(asking, room);
 	const spare = room - neededWidth(kept);
 	let start = margin;

@@ -50,7 +50,7 @@ export function createSocketColumns(symbols: Symbols, endpointWidth: number): re
 		),
 		queue('send', 'SENDQ', 'Bytes not yet acknowledged by the other side', (row) => row.sendQueue, unknown),
 		programColumn(symbols),
-		name('user', 'USER', 'User who opened it', 9, 50, userText, unknown),
+		name('user', 'USER', 'User who opened it', 8, 50, userText, unknown),
 		unitColumn(symbols),
 		name('container', 'CONTAINER', 'Container whose network it lives in', 14, 84, (row) => row.container, ''),
 		inodeColumn(symbols),
@@ -121,6 +121,8 @@ function programColumn({ unknown }: Symbols): SocketColumn {
 		description: 'PID and name of who holds it, and how many more do; – where that may not be read',
 		width: 10,
 		grow: true,
+		// `23618 python3 +2`: queues and units tell more than the end of a long name.
+		growFrom: 18,
 		align: 'left',
 		weight: 96,
 		text: (row) => programText(row) ?? unknown,
@@ -218,7 +220,7 @@ function queue(
 		id,
 		title,
 		description,
-		width: 6,
+		width: 5,
 		align: 'right',
 		weight: 42,
 		text: (row) => {
