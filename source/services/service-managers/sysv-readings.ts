@@ -51,7 +51,10 @@ function stateOf(state: SysvState): Pick<UnitReading, 'activeState' | 'subState'
 	}
 }
 
-/** How a script says that it runs, or does not: `service NAME status`, an exit status after LSB. */
+/**
+ * How a script says that it runs, or does not: `service NAME status`, an exit status after LSB. Success without a word is what
+ * scripts answer that have no status (`status) ;;`, as of atop in Debian): then nothing is known.
+ */
 export async function readStatus(
 	transport: Transport,
 	name: string,
@@ -59,7 +62,10 @@ export async function readStatus(
 ): Promise<Pick<UnitReading, 'activeState' | 'subState'>> {
 	const asked = { file: 'service', args: [name, 'status'] };
 	const outcome = await transport.run(asked, { timeoutMs: managerTimeoutMs }, signal);
-	return (outcome.ok ? describeStatusExit(outcome.value.exitCode) : null) ?? unknownState;
+	if (!outcome.ok) return unknownState;
+	const { exitCode, stdout, stderr } = outcome.value;
+	const isSilent = `${stdout}${stderr}`.trim() === '';
+	return exitCode === 0 && isSilent ? unknownState : (describeStatusExit(exitCode) ?? unknownState);
 }
 
 export type SysvStates = ReadonlyMap<string, Pick<UnitReading, 'activeState' | 'subState'>>;

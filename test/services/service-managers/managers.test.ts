@@ -165,11 +165,23 @@ describe('SysV', () => {
 			...sysv,
 			commands: {
 				'service --status-all': { stdout: 'crond (pid  612) is running...\nhwclock.sh: nothing\n' },
-				'service cron status': { exitCode: 0 },
+				'service cron status': { exitCode: 0, stdout: 'crond (pid  612) is running...\n' },
 				'service hwclock.sh status': { exitCode: 2 },
 			},
 		});
 		expect(first).toMatchObject({ ok: true, value: { units: [{ activeState: 'active' }, { activeState: 'failed' }] } });
+	});
+
+	test('a script that says nothing when asked for its status tells no state', async () => {
+		const { first } = await collect({
+			...sysv,
+			commands: {
+				'service --status-all': {},
+				'service cron status': { exitCode: 0 },
+				'service hwclock.sh status': { exitCode: 3 },
+			},
+		});
+		expect(first).toMatchObject({ ok: true, value: { units: [{ activeState: null }, { activeState: 'inactive' }] } });
 	});
 
 	test('beside systemd only scripts without a unit are asked', async () => {
