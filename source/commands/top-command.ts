@@ -55,6 +55,8 @@ function summaryLines({ tasks, cpu, load, memory, swap, uptimeSeconds }: TopData
 		['ni', cpu.nicePercent],
 		['id', cpu.idlePercent],
 		['wa', cpu.iowaitPercent],
+		['hi', cpu.irqPercent],
+		['si', cpu.softirqPercent],
 		['st', cpu.stealPercent],
 	] as const;
 	return [
