@@ -9,7 +9,7 @@ import type { ServiceManager, UnitState } from '../service-managers/service-mana
 import { endOfError, endOfFailure, outputOf, sentence, succeeded } from './act-end.ts';
 import type { ActEnd, OperationContext, PlannedAct } from './planned-act.ts';
 import { describeEffects } from './unit-effects.ts';
-import { describeState, isReached, settle } from './unit-state.ts';
+import { describeState, isReached, settle, survivorOf } from './unit-state.ts';
 
 type ServiceOperation = Extract<Operation, { readonly type: 'service' }>;
 
@@ -49,6 +49,8 @@ export async function planService(context: OperationContext, operation: ServiceO
 	const weight = isHeavy ? await manager.weigh(verb, state) : { dependents: [], triggers: [], pids: null };
 	const ports = weight.pids === null || !isHeavy ? null : await context.findPorts(weight.pids);
 	const units = [state.name, ...weight.dependents];
+	// As it is right before the act: the answer to the question may have taken its time.
+	let before = state;
 	const argv = [command.value.file, ...command.value.args];
 	return succeed({
 		target: state.name,
@@ -62,13 +64,14 @@ export async function planService(context: OperationContext, operation: ServiceO
 			// What changed meanwhile counts: a unit masked or removed since is refused, another state is recorded.
 			const now = await manager.show(state.name);
 			if (!now.ok) return now.error.code === 'not-found' ? now : succeed({ argv, before: null });
+			before = now.value;
 			const still = await manager.commandFor(verb, now.value);
 			return still.ok ? succeed({ argv, before: describeState(verb, now.value) }) : still;
 		},
 		async carryOut(id) {
 			const outcome = await transport.act(id, command.value, { timeoutMs: context.unitTimeoutMs });
 			const after = await settle(manager, verb, state.name, context.sleep);
-			return endOf({ verb, manager, before: state, after, outcome, timeoutMs: context.unitTimeoutMs });
+			return endOf({ verb, manager, before, after, outcome, timeoutMs: context.unitTimeoutMs });
 		},
 		release() {},
 	});
@@ -103,12 +106,14 @@ function endOf({ verb, manager, before, after, outcome, timeoutMs }: Ended): Act
 	const failure = endOfFailure(outcome.value, wording, state);
 	if (failure !== null) return failure;
 	const reached = after.ok ? isReached(verb, manager.name, before, after.value) : isGone ? true : null;
-	if (reached === false) {
+	const survivor = after.ok ? survivorOf(verb, manager.name, before, after.value) : null;
+	if (reached === false || survivor !== null) {
 		const why = explainFailure(outcome.value);
+		const fact = survivor === null ? `is ${state}` : `still runs as process ${survivor}`;
 		return {
 			status: 'failed',
 			code: why?.code ?? 'failed',
-			message: `${outcomeName(manager)} reported success, but ${before.name} is ${state}${why === null ? '' : `: ${sentence(why.message)}`}`,
+			message: `${outcomeName(manager)} reported success, but ${before.name} ${fact}${why === null ? '' : `: ${sentence(why.message)}`}`,
 			hint:
 				why !== null
 					? (why.hint ?? null)

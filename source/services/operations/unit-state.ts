@@ -53,6 +53,20 @@ export function isReached(
 	}
 }
 
+/**
+ * The main process that a restart should have replaced and did not; null where it did, or where that cannot be told. Init
+ * scripts end with status 0 although they could not end what they were to start anew. systemd's own word is taken.
+ */
+export function survivorOf(
+	verb: ServiceVerb,
+	manager: ServiceManager['name'],
+	before: UnitState,
+	after: UnitState,
+): number | null {
+	const isAsked = verb === 'restart' && !manager.startsWith('systemd');
+	return isAsked && before.mainPid === after.mainPid ? after.mainPid : null;
+}
+
 const passing = new Set(['activating', 'deactivating', 'reloading']);
 
 /** A unit that is started is looked at for this long: one that ends at once did not start. */

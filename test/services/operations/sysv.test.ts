@@ -81,6 +81,24 @@ describeWhen({ root: true, packages: ['cron', 'util-linux'] }, 'acts on a real i
 		});
 	});
 
+	test(
+		'a restart that left the process as it was is a failure, whatever the script says',
+		{ timeout: 60_000 },
+		async () => {
+			await drive([service('start')]);
+			const [restart] = (await drive([service('restart')], nobody)) as readonly Acted[];
+			expect(restart?.result).toMatchObject({
+				status: 'failed',
+				code: 'permission',
+				exitCode: 0,
+				message: expect.stringMatching(
+					/^The init script reported success, but cron still runs as process \d+: this user/,
+				),
+				after: 'active (running)',
+			});
+		},
+	);
+
 	test('an ordinary user cannot stop it, and is told why', { timeout: 60_000 }, async () => {
 		await drive([service('start')]);
 		const [stop] = (await drive([service('stop')], nobody)) as readonly Acted[];
