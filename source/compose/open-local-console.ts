@@ -127,6 +127,7 @@ function startConsole(options: LocalConsoleOptions, preferences: Preferences, ma
 		secrets,
 		needs: () => needs,
 		historyQuery: () => historyQuery,
+		intervalMs: () => store.getState().intervalMs,
 	});
 	const poller: Poller = createPoller({
 		tasks: debug === null ? tasks : tasks.map((task) => debug.watch(task)),

@@ -34,6 +34,8 @@ export type ViewTaskParts = {
 	readonly secrets: SecretPatterns;
 	readonly needs: () => ViewNeeds;
 	readonly historyQuery: () => HistoryQuery;
+	/** Between two refreshes, as it is now. */
+	readonly intervalMs: () => number;
 };
 
 /** The readings of the console: collector, then document. Each measures its rates against the document before it. */
@@ -50,6 +52,8 @@ const always = () => true;
 const hostDeadlineMs = 30_000;
 const liveDeadlineMs = 10_000;
 const historyPeriodMs = 5000;
+/** Rates are kept as they are when a refresh follows the one before so soon. */
+const soonMs = 250;
 
 export function createViewTasks(parts: ViewTaskParts): ViewTasks {
 	const top = createTopTask(parts);
@@ -97,7 +101,10 @@ function createTopTask(parts: ViewTaskParts): { readonly task: PollTask; readonl
 		isWanted: (front) => front === 'top',
 		async collect(signal) {
 			const { visibleKeys = [], sort = 'cpu', needsAllFacts = false } = parts.needs().top ?? {};
-			const reading = await collector.collect(parts.transport, { visibleKeys, sort, needsAllFacts }, signal);
+			// A refresh so soon after the last one is for rows that came into view: what is missing of them is read, and no more.
+			const maxAgeMs = Math.min(soonMs, parts.intervalMs() / 2);
+			const request = { visibleKeys, sort, needsAllFacts, maxAgeMs };
+			const reading = await collector.collect(parts.transport, request, signal);
 			if (!reading.ok) return reading;
 			// The scan, the document and the frame each get a turn of their own: a key press need not wait for all of them.
 			await setImmediate();

@@ -56,6 +56,8 @@ export type ProcessScanRequest = {
 	 * under reclaim, nice and priority set by another).
 	 */
 	readonly freshStats?: boolean;
+	/** A table read so short a time ago is good enough: only facts that are still missing are read. 0 unless told. */
+	readonly maxAgeMs?: number;
 	/** Facts that are not renewed where they were read before: the scan before was a moment ago. */
 	readonly keptFacts?: readonly ProcessFact[];
 	/** Waits for slow facts up to this long, 100 ms by default; what comes later is in the next scan. */

@@ -31,6 +31,7 @@ function setUp(more: Partial<ViewTaskParts> = {}) {
 		secrets: [],
 		needs: () => ({}),
 		historyQuery: () => ({}),
+		intervalMs: () => 2000,
 		...more,
 	});
 	const clock = createFakeClock();

@@ -15,6 +15,8 @@ export type TopRequest = {
 	readonly sort: string;
 	/** A filter, or that sort, looks at what is read for rows on screen only. */
 	readonly needsAllFacts: boolean;
+	/** The processes themselves may be that old: only what is still missing of them is read. */
+	readonly maxAgeMs?: number;
 };
 
 export type TopCollectorOptions = {
@@ -47,9 +49,9 @@ export function createTopCollector(options: TopCollectorOptions = {}): Collector
 }
 
 /** What a screen needs, as a scan is asked for it. */
-export function selectScan({ visibleKeys, sort, needsAllFacts }: TopRequest): ProcessScanRequest {
+export function selectScan({ visibleKeys, sort, needsAllFacts, maxAgeMs = 0 }: TopRequest): ProcessScanRequest {
 	const facts = new Set([...(needsAllFacts ? filterFacts : []), ...(sortFacts[sort] ?? [])]);
-	return { visibleKeys, facts: [...facts], freshStats: freshSorts.has(sort) };
+	return { visibleKeys, facts: [...facts], freshStats: freshSorts.has(sort), maxAgeMs };
 }
 
 export type TopSampleOptions = TopCollectorOptions & {

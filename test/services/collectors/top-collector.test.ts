@@ -85,7 +85,12 @@ describe('the collector of Top', () => {
 
 describe('what is asked of a scan', () => {
 	test('by default only what is on screen', () => {
-		expect(selectScan({ ...request, visibleKeys: [4] })).toEqual({ visibleKeys: [4], facts: [], freshStats: false });
+		expect(selectScan({ ...request, visibleKeys: [4] })).toEqual({
+			visibleKeys: [4],
+			facts: [],
+			freshStats: false,
+			maxAgeMs: 0,
+		});
 	});
 
 	test('a filter looks at users, arguments and units, not at traffic', () => {

@@ -15,7 +15,7 @@ import {
 	needsArgs,
 } from './process-facts.ts';
 import { createProcessFiles, type ProcessFiles } from './process-files.ts';
-import { createProcessTable, type ProcessTable } from './process-table.ts';
+import { createProcessTable, type ProcessTable, type UpdateCounts } from './process-table.ts';
 import { type Slices, startSlices } from './slices.ts';
 
 /** Longer command lines are cut in the table; details read them whole. */
@@ -53,6 +53,9 @@ export type ProcessScanner = {
 	close(): void;
 };
 
+/** What the last reading of the table came to, and when it was. */
+type Updated = UpdateCounts & { readonly monotonicMs: number };
+
 type Work = { readonly entry: ProcessEntry; changes: FactChanges };
 
 export function createProcessScanner(options: ProcessScannerOptions): ProcessScanner {
@@ -61,6 +64,7 @@ export function createProcessScanner(options: ProcessScannerOptions): ProcessSca
 	let table: ProcessTable | null = null;
 	let facts: FactReader | null = null;
 	let isClosed = false;
+	let updated: Updated | null = null;
 	let last: Promise<unknown> = Promise.resolve();
 
 	function open(): { readonly table: ProcessTable; readonly facts: FactReader } {
@@ -105,8 +109,12 @@ export function createProcessScanner(options: ProcessScannerOptions): ProcessSca
 		const startedMs = performance.now();
 		if (opened.table.scan() === 0 && request.facts.includes('args')) warmUp();
 		try {
-			const counts = await opened.table.update({ visible, freshStats: request.freshStats ?? false }, slices);
-			const monotonicMs = (startedMs + performance.now()) / 2;
+			const isFresh = updated !== null && startedMs - updated.monotonicMs < (request.maxAgeMs ?? 0);
+			if (updated === null || !isFresh) {
+				const counts = await opened.table.update({ visible, freshStats: request.freshStats ?? false }, slices);
+				updated = { ...counts, monotonicMs: (startedMs + performance.now()) / 2 };
+			}
+			const { monotonicMs, ...counts } = updated;
 			const wish = { facts: new Set(request.facts), visible, kept: new Set(request.keptFacts) };
 			forgetTraffic(opened.table, wish);
 			await readFacts(opened, wish, request.factsTimeoutMs ?? defaultFactsTimeoutMs, slices);

@@ -52,6 +52,19 @@ describe('what a scan costs', () => {
 		expect(read).toBeLessThanOrEqual(1000 + Math.ceil(1000 / 16) + 1);
 	});
 
+	test('rows that come into view soon after a scan cost their own files only, and keep the time of that scan', async () => {
+		const { host, scan, slow } = start(many(199));
+		const before = await scan();
+		const key = before.find(7).key;
+		host.takeCalls();
+		const soon = await scan({ visibleKeys: [key], maxAgeMs: 60_000 });
+		expect(host.takeCalls().read).toBeLessThanOrEqual(5);
+		expect(slow).toEqual(['/proc/7/cmdline']);
+		expect(soon.find(7)).toMatchObject({ uid: 0, args: ['x'] });
+		expect(soon.find(8)).toBe(before.find(8));
+		expect(soon.monotonicMs).toBe(before.monotonicMs);
+	});
+
 	test('a process that ran costs one read more', async () => {
 		const { host, scan } = start(many(199));
 		for (let times = 0; times < 3; times += 1) await scan();
