@@ -28,6 +28,8 @@ export const unitSchema = z.object({
 	restarts: z.int().nullable().describe('Times that the manager itself started it again'),
 	since: z.iso.datetime().nullable().describe('When it came into this state'),
 	ports: z.array(z.object({ protocol: z.string(), address: z.string(), port: z.int() })).describe('Listened on'),
+	isCrashing: z.boolean().describe('Its manager starts it again and again'),
+	needsReload: z.boolean().describe('A unit file changed on disk: the manager has to be reloaded before it counts'),
 });
 
 /** `data` of `opsdash/services/1`. */

@@ -1,3 +1,4 @@
+import { isCrashLooping } from '../domain/crash-loop.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { ServicesData, ServicesReading, UnitReading, UnitRow } from '../domain/services.ts';
 import { createPortJoin } from '../domain/unit-ports.ts';
@@ -6,14 +7,19 @@ export type ServicesView = { readonly data: ServicesData; readonly problems: rea
 
 /**
  * The services document: units of all managers with the ports they listen on, failed ones first, then by name.
+ * @param nowMs milliseconds since the epoch: a unit that was restarted just now is judged by it
  * @param previous the document before: rows in which nothing changed are given back as the same objects
  */
-export function buildServices(reading: ServicesReading, previous: ServicesData | null = null): ServicesView {
+export function buildServices(
+	reading: ServicesReading,
+	previous: ServicesData | null = null,
+	nowMs: number = Date.now(),
+): ServicesView {
 	const portsOf = createPortJoin(reading.units, reading.ports ?? []);
 	const before = new Map(previous?.units.map((row) => [row.key, row]));
 	const units = reading.units
 		.map((unit) => {
-			const row = rowOf(unit, portsOf(unit));
+			const row = rowOf(unit, portsOf(unit), nowMs);
 			const known = before.get(row.key);
 			return known !== undefined && isSame(known, row) ? known : row;
 		})
@@ -21,8 +27,15 @@ export function buildServices(reading: ServicesReading, previous: ServicesData |
 	return { data: { managers: reading.managers, units }, problems: reading.problems };
 }
 
-function rowOf({ controlGroup: _, listens: _listens, ...unit }: UnitReading, ports: UnitRow['ports']): UnitRow {
-	return { key: `${unit.manager}/${unit.name}`, ...unit, ports };
+function rowOf(reading: UnitReading, ports: UnitRow['ports'], nowMs: number): UnitRow {
+	const { controlGroup: _, listens: _listens, needsReload = false, ...unit } = reading;
+	return {
+		key: `${unit.manager}/${unit.name}`,
+		...unit,
+		ports,
+		isCrashing: isCrashLooping(unit, nowMs),
+		needsReload,
+	};
 }
 
 function isSame(a: UnitRow, b: UnitRow): boolean {
@@ -37,8 +50,8 @@ function isSame(a: UnitRow, b: UnitRow): boolean {
 }
 
 /** What is in trouble comes first. A unit that is restarted over and over is as much in trouble as one that gave up. */
-export function isTroubled(unit: Pick<UnitRow, 'activeState' | 'subState'>): boolean {
-	return unit.activeState === 'failed' || unit.subState === 'auto-restart';
+export function isTroubled(unit: Pick<UnitRow, 'activeState' | 'isCrashing'>): boolean {
+	return unit.activeState === 'failed' || unit.isCrashing;
 }
 
 function compareUnits(a: UnitRow, b: UnitRow): number {

@@ -25,10 +25,16 @@ export type UnitRow = {
 	readonly since: string | null;
 	/** Listening, e.g. `tcp/80`. */
 	readonly ports: ReadonlyArray<{ readonly protocol: string; readonly address: string; readonly port: number }>;
+	/** Its manager starts it again and again. */
+	readonly isCrashing: boolean;
+	/** A unit file changed on disk: the manager has to be reloaded before it counts. */
+	readonly needsReload: boolean;
 };
 
 /** A unit as its manager tells it, before anything is joined to it. */
-export type UnitReading = Omit<UnitRow, 'key' | 'ports'> & {
+export type UnitReading = Omit<UnitRow, 'key' | 'ports' | 'isCrashing' | 'needsReload'> & {
+	/** Absent where the manager has no such thing. */
+	readonly needsReload?: boolean;
 	/** Path of its control group, e.g. `/system.slice/nginx.service`; null where there is none. */
 	readonly controlGroup: string | null;
 	/** Where the manager itself listens on its behalf (a socket unit). */

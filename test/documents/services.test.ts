@@ -46,6 +46,22 @@ test('what failed or crashes again and again comes first, the rest by name', () 
 	expect(data.units.map(({ name }) => name)).toEqual(['y.service', 'z.service', 'a.service', 'b.service']);
 });
 
+test('a unit that crashes again and again is in trouble between two crashes too', () => {
+	const nowMs = Date.parse('2026-11-21T10:00:20.000Z');
+	const since = '2026-11-21T10:00:00.000Z';
+	const units = [
+		unit('a.service'),
+		unit('loops.service', { restarts: 700, since }),
+		unit('once.service', { restarts: 1, since }),
+	];
+	const { data } = buildServices(reading(units), null, nowMs);
+	expect(data.units.map(({ name, isCrashing }) => [name, isCrashing])).toEqual([
+		['loops.service', true],
+		['a.service', false],
+		['once.service', false],
+	]);
+});
+
 test('what systemd holds for a socket unit is a port of that unit, not of systemd', () => {
 	const port = { protocol: 'tcp', address: '127.0.0.1', port: 22 };
 	const { data } = buildServices(

@@ -21,6 +21,8 @@ export function sampleUnit(name: string, overrides: Partial<UnitRow> = {}): Unit
 		restarts: 0,
 		since: localIso('2026-11-09T08:00:00.000'),
 		ports: [],
+		isCrashing: false,
+		needsReload: false,
 		...overrides,
 	};
 }

@@ -32,9 +32,10 @@ export function ServicesScreen({ columns, rows }: ScreenProps) {
 		() => layoutServices(model.columns, layout.listColumns),
 		[model.columns, layout.listColumns],
 	);
+	const reloadDue = useReloadDue(model.state);
 	const head = useMemo(
-		() => servicesHead(theme, { data: model.data, reloadDue: model.state.reloadDue }, columns),
-		[theme, model.data, model.state.reloadDue, columns],
+		() => servicesHead(theme, { data: model.data, reloadDue }, columns),
+		[theme, model.data, reloadDue, columns],
 	);
 	useKeys('screen', servicesKeys, handlersOf(model, acts, layout));
 	useServicesMouse(model, layout, tableLayout);
@@ -70,12 +71,21 @@ export const servicesScreen: ScreenDefinition = {
 	commands: servicesCommands,
 };
 
+/** Units whose file changed on disk: as listed, and as the details last said. */
+function useReloadDue({ reloadDue }: ServicesState): ReadonlySet<string> {
+	const units = useConsoleState((all) => lastValue(all.readings.services)?.data.units);
+	return useMemo(
+		() => new Set([...reloadDue, ...(units ?? []).filter((row) => row.needsReload).map(({ key }) => key)]),
+		[reloadDue, units],
+	);
+}
+
 function useServicesLayout(columns: number, rows: number): ListDetailLayout {
 	const state = useConsoleState(
 		(all) => (all.screenStates['services'] as ServicesState | undefined) ?? initialServicesState,
 	);
 	const hasDetail = state.detailOf !== null;
-	const headRows = state.reloadDue.size > 0 ? 2 : 1;
+	const headRows = useReloadDue(state).size > 0 ? 2 : 1;
 	return useMemo(() => layoutListDetail(columns, rows, { headRows, hasDetail }), [columns, rows, headRows, hasDetail]);
 }
 

@@ -5,7 +5,8 @@ import type { StyleName, Symbols } from '../../theme.ts';
 /** What a unit's state amounts to, whichever manager tells it. */
 export type UnitCondition = 'failed' | 'changing' | 'active' | 'inactive' | 'unknown';
 
-export function conditionOf({ activeState }: Pick<UnitRow, 'activeState'>): UnitCondition {
+export function conditionOf({ activeState, isCrashing }: Pick<UnitRow, 'activeState' | 'isCrashing'>): UnitCondition {
+	if (isCrashing) return 'changing';
 	switch (activeState) {
 		case null:
 			return 'unknown';
@@ -50,8 +51,11 @@ export function stateWord(row: UnitRow): string {
 			return 'failed';
 		case 'unknown':
 			return isTemplate(row.name) ? 'template' : 'unknown';
-		case 'active':
 		case 'changing':
+			return row.isCrashing && row.activeState === 'active'
+				? 'crashing'
+				: (row.subState ?? row.activeState ?? 'changing');
+		case 'active':
 			return row.subState ?? row.activeState ?? 'active';
 		case 'inactive':
 			return row.loadState === null || row.loadState === 'loaded' ? 'inactive' : row.loadState;

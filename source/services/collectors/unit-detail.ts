@@ -1,3 +1,4 @@
+import { isCrashLooping } from '../../domain/crash-loop.ts';
 import { type Problem, problemOf } from '../../domain/problem.ts';
 import { fail, type Result, succeed } from '../../domain/result.ts';
 import type { PortReading, ServiceManagerName, UnitDetail, UnitReading, UnitRow } from '../../domain/services.ts';
@@ -40,13 +41,19 @@ export async function readUnitDetail(
 }
 
 function rowOf(reading: UnitReading, ports: readonly PortReading[] | null, pids: readonly number[] | null): UnitRow {
-	const { controlGroup, listens = [], ...row } = reading;
+	const { controlGroup, listens = [], needsReload = false, ...row } = reading;
 	const own = (ports ?? []).filter(({ owners }) =>
 		owners.some(
 			({ pid, cgroup }) => pids?.includes(pid) === true || (controlGroup !== null && cgroup === controlGroup),
 		),
 	);
-	return { ...row, key: `${reading.manager}/${reading.name}`, ports: portsOfUnit([...own, ...listens]) };
+	return {
+		...row,
+		key: `${reading.manager}/${reading.name}`,
+		ports: portsOfUnit([...own, ...listens]),
+		isCrashing: isCrashLooping(row, Date.now()),
+		needsReload,
+	};
 }
 
 async function readUnitFiles(

@@ -28,6 +28,7 @@ export const listProperties = [
 	'StateChangeTimestamp',
 	'ControlGroup',
 	'Listen',
+	'NeedDaemonReload',
 ] as const;
 
 /** Properties that an act looks at before and after. */
@@ -179,6 +180,7 @@ export function readingOf(manager: 'systemd' | 'systemd-user', properties: UnitP
 		restarts: state.restarts,
 		since: parsePropertyTime(properties.get('StateChangeTimestamp')),
 		controlGroup: state.controlGroup,
+		needsReload: state.needsReload,
 		...(state.activeState === 'active' ? { listens: parseListens(properties.get('Listen')) } : {}),
 	};
 }
