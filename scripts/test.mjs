@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -55,6 +55,8 @@ async function runVitest() {
 	try {
 		const isGood = await runNode('node_modules/vitest/vitest.mjs', ['run', ...reporters, ...process.argv.slice(2)], {
 			OPSDASH_TEST_COUNTS: file,
+			// After `su` on Debian the PATH is still the ordinary user's; tests use `service` and the like.
+			PATH: [process.env.PATH, '/usr/local/sbin', '/usr/sbin', '/sbin'].join(delimiter),
 		});
 		const counts = readCounts(file);
 		const failed = counts.failed + counts.brokenFiles;
