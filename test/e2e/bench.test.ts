@@ -27,9 +27,9 @@ describe('a screen on which nothing happens', () => {
 // What they measure is nothing to test on a busy machine: that they work is.
 describe('the measurements that README quotes', () => {
 	test('compare the console with its peers', async () => {
-		const args = ['--small', '--only', 'as it is', '--settle', '1', '--seconds', '1'];
+		const args = ['--small', '--only', 'as it is', '--settle', '1', '--seconds', '2'];
 		const report = await runBench('run.mjs', ...args);
-		expect(report).toMatch(/^\| opsdash \| \d+\.\d\d \| 1\.00 \| \d+\.\d \| \d+ \| (?:\d+|–) \|$/m);
+		expect(report).toMatch(/^\| opsdash \| \d+\.\d\d \| (?:1\.00|–) \| \d+\.\d \| \d+ \| (?:\d+|–) \|$/m);
 	});
 
 	test('compare one-shot commands and the first frame with ps and a bare Node', async () => {
