@@ -10,6 +10,8 @@
 # Needs root, unshare and nsenter (util-linux), systemd, and a cgroup2 mount. What it has not: memory and CPU controllers
 # (systemctl shows "[not set]"), udev, gettys, timers. Its network is the machine's own, so no unit with a port is enabled.
 set -euo pipefail
+# Not everybody's PATH has what only root uses: pivot_root.
+export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
 action=$1 name=$2
 shift 2
@@ -79,6 +81,8 @@ case $action in
 up)
 	groups=$(find_cgroup_root)
 	mkdir -p "$state"
+	# What does not come up leaves nothing behind.
+	trap '[ $? -eq 0 ] || "$0" down "$name"' EXIT
 	# Its own control group: without one, stopping a unit in here could end processes of the machine.
 	mkdir -p "$groups/opsdash-test-$name"
 	export -f boot
