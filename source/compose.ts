@@ -1,5 +1,5 @@
 import type { Services } from './commands/services.ts';
-import type { LocalConsoleOptions } from './compose/open-local-console.ts';
+import type { OpenConsoleOptions } from './compose/open-console.ts';
 import { type Result, succeed } from './domain/result.ts';
 import { createUserNames } from './services/collectors/user-names.ts';
 import type { DebugLog } from './services/debug-log.ts';
@@ -88,8 +88,8 @@ export function composeServices(options: ComposeOptions): Services {
 	};
 }
 
-/** The console on this machine; everything that draws is loaded here and not before. Answers the exit status. */
-export async function openConsoleHere(options: LocalConsoleOptions): Promise<number> {
-	const { openLocalConsole } = await import('./compose/open-local-console.ts');
-	return openLocalConsole(options);
+/** The console; everything that draws is loaded here and not before. Answers the exit status. */
+export async function openConsoleHere(options: OpenConsoleOptions): Promise<number> {
+	const { openConsole } = await import('./compose/open-console.ts');
+	return openConsole(options);
 }

@@ -6,15 +6,19 @@ import type { Managers } from '../services/service-managers/detection.ts';
 import type { ProgramPaths } from '../services/settings/paths.ts';
 import type { Transport } from '../services/transports/transport.ts';
 
-/** What a command may use, each made when it is first asked for: most commands need two or three of them. */
-export type Services = {
-	readonly paths: ProgramPaths;
+/** What is made for one host, each part when it is first asked for: most commands need two or three of them. */
+export type HostServices = {
 	transport(): Transport;
 	userNames(): AccountNames;
-	settings(): Promise<LoadedSettings>;
 	managers(): Promise<Managers>;
-	operationLog(): Promise<OperationLog>;
 	operations(): Promise<Operations>;
+};
+
+/** What a command may use: the host it is for, and what all hosts share. */
+export type Services = HostServices & {
+	readonly paths: ProgramPaths;
+	settings(): Promise<LoadedSettings>;
+	operationLog(): Promise<OperationLog>;
 	/** Ends helpers and closes files. Acts under way go on. */
 	close(): Promise<void>;
 };

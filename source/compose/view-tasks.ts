@@ -28,6 +28,8 @@ export type ViewTaskParts = {
 	readonly userNames: AccountNames;
 	readonly managers: Managers;
 	readonly host: HostCollector;
+	/** This machine: without /proc the runtime's own figures stand in. */
+	readonly isLocal: boolean;
 	readonly log: OperationLog;
 	/** Whether the log's file is there: without one there is nothing to ask for, and no worker to start. */
 	readonly hasLog: () => boolean;
@@ -92,7 +94,10 @@ export function createViewTasks(parts: ViewTaskParts): ViewTasks {
 }
 
 function createTopTask(parts: ViewTaskParts): { readonly task: PollTask; readonly last: () => TopDocument | null } {
-	const collector = createTopCollector({ userNames: parts.userNames, readWithoutProc: createTopFallback() });
+	const collector = createTopCollector({
+		userNames: parts.userNames,
+		...(parts.isLocal ? { readWithoutProc: createTopFallback() } : {}),
+	});
 	let last: TopDocument | null = null;
 	const task: PollTask = {
 		name: 'top',

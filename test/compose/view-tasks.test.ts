@@ -25,6 +25,7 @@ function setUp(more: Partial<ViewTaskParts> = {}) {
 		transport,
 		userNames: createUserNames(transport),
 		managers: { find: async () => ({ managers: [], problems: [] }) },
+		isLocal: true,
 		host: createHostCollector({ readers: createFactReaders() }),
 		log,
 		hasLog: () => false,

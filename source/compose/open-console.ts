@@ -1,0 +1,72 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Services } from '../commands/services.ts';
+import { sanitise } from '../domain/sanitise.ts';
+import type { Settings } from '../domain/settings.ts';
+import { isTabName, type TabName } from '../domain/views.ts';
+import type { DebugLog } from '../services/debug-log.ts';
+import { readActor } from '../services/operation-log/actor.ts';
+import { createWorkerOperationLog } from '../services/operation-log/worker-operation-log.ts';
+import { findUnwritable } from '../services/settings/find-unwritable.ts';
+import { openPreferences, type Preferences } from '../services/settings/preferences.ts';
+import type { Notify } from './console-notices.ts';
+import { startHostConsole } from './host-console.ts';
+
+/** What the command line says about the console. */
+export type OpenConsoleOptions = {
+	readonly services: Services;
+	/** The settings with the command line on top. */
+	readonly settings: Settings;
+	/** Sentences about the settings that were not taken. */
+	readonly notices: readonly string[];
+	/** Where it opens; the last tab without one. */
+	readonly tab?: TabName | undefined;
+	readonly isReadOnly: boolean;
+	readonly version: string;
+	/** Written to with `--debug`. */
+	readonly debug: DebugLog | null;
+	readonly stdin: NodeJS.ReadStream;
+	readonly stdout: NodeJS.WriteStream;
+	readonly env: Readonly<Record<string, string | undefined>>;
+};
+
+const firstTab: TabName = 'top';
+/** Drawing takes as long as the first reading: the first frame waits so long for it, rather than to be drawn twice. */
+const firstReadingMs = 100;
+
+/** Opens the console; answers the exit status once it was left and everything is closed. */
+export async function openConsole(options: OpenConsoleOptions): Promise<number> {
+	const { services, settings, env, stdin, stdout, version } = options;
+	const { paths } = services;
+	const loadingConsole = import('../console.tsx');
+	const [preferences, managers] = await Promise.all([openPreferences(paths.preferencesFile), services.managers()]);
+	const remembered = preferences.recall('tab');
+	const tab = options.tab ?? (typeof remembered === 'string' && isTabName(remembered) ? remembered : firstTab);
+	const actor = readActor();
+	const log = createWorkerOperationLog({ path: paths.operationLogFile, user: String(process.getuid?.() ?? 'unknown') });
+	const { isReadOnly, debug } = options;
+	const host = startHostConsole(
+		{ paths, settings, isReadOnly, actor, log, preferences, debug },
+		{ services, managers, user: actor.user, isRoot: process.getuid?.() === 0, isLocal: true, tab },
+	);
+	tellWhatIsOff(options, preferences, host.notify);
+	try {
+		const { openConsole: showConsole } = await loadingConsole;
+		await Promise.race([host.first, pause(firstReadingMs)]);
+		const { store, actions } = host;
+		const { exitCode } = await showConsole({ store, actions, settings, env, stdin, stdout, version });
+		return exitCode;
+	} finally {
+		await host.close();
+		await log.close();
+		await preferences.flush();
+		await services.close();
+	}
+}
+
+function tellWhatIsOff({ services, notices }: OpenConsoleOptions, preferences: Preferences, notify: Notify): void {
+	for (const [index, sentence] of notices.entries()) notify(`settings ${index}`, sentence);
+	notify('preferences', preferences.notice());
+	const { stateDirectory } = services.paths;
+	const reason = findUnwritable(stateDirectory);
+	if (reason !== null) notify('state', `${sanitise(stateDirectory)} cannot be written (${reason}): acts are refused`);
+}
