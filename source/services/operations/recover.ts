@@ -5,8 +5,8 @@ import type { OperationLog } from '../operation-log/operation-log.ts';
 import { isWriterGone } from '../operation-log/writer.ts';
 import type { Managers } from '../service-managers/detection.ts';
 import type { Transport } from '../transports/transport.ts';
-import { outputOf } from './act-end.ts';
-import { findUnit } from './plan-service.ts';
+import { outputOf } from './plans/act-end.ts';
+import { findUnit } from './plans/service/find-unit.ts';
 import { recordOutput } from './record-text.ts';
 
 export type Recovery = {

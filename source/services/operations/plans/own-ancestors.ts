@@ -1,4 +1,4 @@
-import type { Transport } from '../transports/transport.ts';
+import type { Transport } from '../../transports/transport.ts';
 import { readStat } from './process-target.ts';
 
 /** A chain of parents is short; a longer one would be a loop in a table that changes while it is read. */

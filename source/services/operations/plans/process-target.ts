@@ -1,10 +1,10 @@
-import { unitOf } from '../../domain/cgroup.ts';
-import type { ProcessFacts } from '../../domain/lockout.ts';
-import type { ProcessIdentity } from '../../domain/process.ts';
-import { fail, type OpsError, type Result, succeed } from '../../domain/result.ts';
-import { parsePidCgroup } from '../../parsers/pid-cgroup.ts';
-import { createPidStat, parsePidStat } from '../../parsers/pid-stat.ts';
-import type { HeldProcess, Transport } from '../transports/transport.ts';
+import { unitOf } from '../../../domain/cgroup.ts';
+import type { ProcessFacts } from '../../../domain/lockout.ts';
+import type { ProcessIdentity } from '../../../domain/process.ts';
+import { fail, type OpsError, type Result, succeed } from '../../../domain/result.ts';
+import { parsePidCgroup } from '../../../parsers/pid-cgroup.ts';
+import { createPidStat, parsePidStat } from '../../../parsers/pid-stat.ts';
+import type { HeldProcess, Transport } from '../../transports/transport.ts';
 import type { OperationContext } from './planned-act.ts';
 
 export type StatFacts = {

@@ -1,9 +1,9 @@
-import { formatCommand } from '../../domain/command.ts';
-import { decideFriction } from '../../domain/friction.ts';
-import type { Operation } from '../../domain/operation.ts';
-import { fail, type OpsError, type Result, succeed } from '../../domain/result.ts';
-import { maskArguments } from '../../domain/secrets.ts';
-import type { Transport } from '../transports/transport.ts';
+import { formatCommand } from '../../../domain/command.ts';
+import { decideFriction } from '../../../domain/friction.ts';
+import type { Operation } from '../../../domain/operation.ts';
+import { fail, type OpsError, type Result, succeed } from '../../../domain/result.ts';
+import { maskArguments } from '../../../domain/secrets.ts';
+import type { Transport } from '../../transports/transport.ts';
 import { endOfError, endOfFailure, outputOf, succeeded } from './act-end.ts';
 import type { ActEnd, OperationContext, PlannedAct } from './planned-act.ts';
 

@@ -1,5 +1,5 @@
-import type { ServiceVerb } from '../../domain/operation.ts';
-import type { UnitState, UnitWeight } from '../service-managers/service-manager.ts';
+import type { ServiceVerb } from '../../../../domain/operation.ts';
+import type { UnitState, UnitWeight } from '../../../service-managers/service-manager.ts';
 
 /** Names told in one sentence; the rest is counted. */
 const maxNames = 6;

@@ -1,6 +1,6 @@
-import { decideFriction } from '../../domain/friction.ts';
-import type { Operation } from '../../domain/operation.ts';
-import { fail, type Result, succeed } from '../../domain/result.ts';
+import { decideFriction } from '../../../domain/friction.ts';
+import type { Operation } from '../../../domain/operation.ts';
+import { fail, type Result, succeed } from '../../../domain/result.ts';
 import { endOfError, endOfFailure, succeeded } from './act-end.ts';
 import type { OperationContext, PlannedAct } from './planned-act.ts';
 

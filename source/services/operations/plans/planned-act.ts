@@ -1,10 +1,10 @@
-import type { Command, CommandOutcome } from '../../domain/command.ts';
-import type { Friction, OperationResult } from '../../domain/operation.ts';
-import type { Result } from '../../domain/result.ts';
-import type { SecretPatterns } from '../../domain/secrets.ts';
-import type { ActorRecord } from '../operation-log/log-event.ts';
-import type { Managers } from '../service-managers/detection.ts';
-import type { Transport } from '../transports/transport.ts';
+import type { Command, CommandOutcome } from '../../../domain/command.ts';
+import type { Friction, OperationResult } from '../../../domain/operation.ts';
+import type { Result } from '../../../domain/result.ts';
+import type { SecretPatterns } from '../../../domain/secrets.ts';
+import type { ActorRecord } from '../../operation-log/log-event.ts';
+import type { Managers } from '../../service-managers/detection.ts';
+import type { Transport } from '../../transports/transport.ts';
 
 /** What every kind of operation may use. */
 export type OperationContext = {

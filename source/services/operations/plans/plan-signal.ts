@@ -1,7 +1,7 @@
-import { decideFriction } from '../../domain/friction.ts';
-import type { Operation } from '../../domain/operation.ts';
-import { fail, type Result, succeed } from '../../domain/result.ts';
-import { signalNameOf, signalNumberOf } from '../../domain/signals.ts';
+import { decideFriction } from '../../../domain/friction.ts';
+import type { Operation } from '../../../domain/operation.ts';
+import { fail, type Result, succeed } from '../../../domain/result.ts';
+import { signalNameOf, signalNumberOf } from '../../../domain/signals.ts';
 import { endOfError } from './act-end.ts';
 import type { ActEnd, OperationContext, PlannedAct } from './planned-act.ts';
 import { describeProcess, hasEnded, holdTarget, type ProcessTarget, readStat } from './process-target.ts';

@@ -1,13 +1,13 @@
-import type { CommandOutcome } from '../../domain/command.ts';
-import { decideFriction } from '../../domain/friction.ts';
-import { findNearest } from '../../domain/nearest.ts';
-import type { Operation, ServiceVerb } from '../../domain/operation.ts';
-import { fail, type Result, succeed } from '../../domain/result.ts';
-import { checkUnitName, withoutServiceType } from '../../domain/unit-name.ts';
-import { explainFailure } from '../service-managers/explain-failure.ts';
-import type { ServiceManager, UnitState } from '../service-managers/service-manager.ts';
-import { endOfError, endOfFailure, outputOf, sentence, succeeded } from './act-end.ts';
-import type { ActEnd, OperationContext, PlannedAct } from './planned-act.ts';
+import type { CommandOutcome } from '../../../../domain/command.ts';
+import { decideFriction } from '../../../../domain/friction.ts';
+import type { Operation, ServiceVerb } from '../../../../domain/operation.ts';
+import { fail, type Result, succeed } from '../../../../domain/result.ts';
+import { checkUnitName, withoutServiceType } from '../../../../domain/unit-name.ts';
+import { explainFailure } from '../../../service-managers/explain-failure.ts';
+import type { ServiceManager, UnitState } from '../../../service-managers/service-manager.ts';
+import { endOfError, endOfFailure, outputOf, sentence, succeeded } from '../act-end.ts';
+import type { ActEnd, OperationContext, PlannedAct } from '../planned-act.ts';
+import { findUnit } from './find-unit.ts';
 import { describeEffects } from './unit-effects.ts';
 import { describeState, isReached, settle, survivorOf } from './unit-state.ts';
 
@@ -132,41 +132,4 @@ function endOf({ verb, manager, before, after, outcome, timeoutMs }: Ended): Act
 
 function outcomeName(manager: ServiceManager): string {
 	return manager.name === 'sysv' ? 'The init script' : manager.name;
-}
-
-export type FoundUnit = { readonly manager: ServiceManager; readonly state: UnitState };
-
-/** The unit of a manager, or of the first manager that has one of that name. Where none has, the nearest names are told. */
-export async function findUnit(
-	context: Pick<OperationContext, 'managers' | 'transport'>,
-	unit: string,
-	managerName: string | null,
-): Promise<Result<FoundUnit>> {
-	const { managers, problems } = await context.managers.find();
-	const { host } = context.transport;
-	const candidates = managers.filter(({ name }) => managerName === null || name === managerName);
-	if (candidates.length === 0) {
-		const names = managers.map(({ name }) => name).join(', ');
-		const found = names === '' ? 'No service manager was found there.' : `Found there: ${names}.`;
-		const [problem] = problems;
-		return fail(
-			'unavailable',
-			managerName === null ? `No service manager was found on ${host}` : `${managerName} was not found on ${host}`,
-			problem === undefined ? found : `${found} ${problem.message}`,
-		);
-	}
-	for (const manager of candidates) {
-		const state = await manager.show(unit);
-		if (state.ok) return succeed({ manager, state: state.value });
-		if (state.error.code !== 'not-found') return state;
-	}
-	const near = await findNearestUnits(candidates, unit);
-	const hint = near.length === 0 ? 'The list of services shows the names.' : `Did you mean ${near.join(', ')}?`;
-	return fail('not-found', `There is no unit ${unit} on ${host}`, hint);
-}
-
-async function findNearestUnits(managers: readonly ServiceManager[], unit: string): Promise<readonly string[]> {
-	const lists = await Promise.all(managers.map((manager) => manager.list()));
-	const names = lists.flatMap((list) => (list.ok ? list.value.units.map(({ name }) => withoutServiceType(name)) : []));
-	return findNearest(withoutServiceType(unit), names);
 }

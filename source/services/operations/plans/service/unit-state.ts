@@ -1,6 +1,6 @@
-import type { ServiceVerb } from '../../domain/operation.ts';
-import type { Result } from '../../domain/result.ts';
-import type { ServiceManager, UnitState } from '../service-managers/service-manager.ts';
+import type { ServiceVerb } from '../../../../domain/operation.ts';
+import type { Result } from '../../../../domain/result.ts';
+import type { ServiceManager, UnitState } from '../../../service-managers/service-manager.ts';
 
 /** `active (running)`, `failed`, and for verbs that change what happens at boot `disabled, active (running)`. */
 export function describeState(verb: ServiceVerb, state: UnitState): string | null {

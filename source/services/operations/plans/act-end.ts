@@ -1,6 +1,6 @@
-import type { CommandOutcome } from '../../domain/command.ts';
-import type { OpsError } from '../../domain/result.ts';
-import { explainFailure } from '../service-managers/explain-failure.ts';
+import type { CommandOutcome } from '../../../domain/command.ts';
+import type { OpsError } from '../../../domain/result.ts';
+import { explainFailure } from '../../service-managers/explain-failure.ts';
 import type { ActEnd } from './planned-act.ts';
 
 export type Wording = {

@@ -1,8 +1,8 @@
-import type { Command } from '../../domain/command.ts';
-import { decideFriction } from '../../domain/friction.ts';
-import type { Operation } from '../../domain/operation.ts';
-import { fail, type Result, succeed } from '../../domain/result.ts';
-import type { Transport } from '../transports/transport.ts';
+import type { Command } from '../../../domain/command.ts';
+import { decideFriction } from '../../../domain/friction.ts';
+import type { Operation } from '../../../domain/operation.ts';
+import { fail, type Result, succeed } from '../../../domain/result.ts';
+import type { Transport } from '../../transports/transport.ts';
 import { endOfError, endOfFailure, outputOf, succeeded } from './act-end.ts';
 import type { ActEnd, OperationContext, PlannedAct } from './planned-act.ts';
 import { holdTarget, type ProcessTarget, readStatFacts } from './process-target.ts';

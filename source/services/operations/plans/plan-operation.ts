@@ -1,0 +1,42 @@
+import type { Operation } from '../../../domain/operation.ts';
+import { type Result, unreachable } from '../../../domain/result.ts';
+import { planReloadManager } from './plan-reload-manager.ts';
+import { planRenice } from './plan-renice.ts';
+import { planRun } from './plan-run.ts';
+import { planSignal } from './plan-signal.ts';
+import type { OperationContext, PlannedAct } from './planned-act.ts';
+import { planService } from './service/plan-service.ts';
+
+/** Weighs an operation with the part that knows its kind. */
+export function planOperation(context: OperationContext, operation: Operation): Promise<Result<PlannedAct>> {
+	switch (operation.type) {
+		case 'service':
+			return planService(context, operation);
+		case 'reload-manager':
+			return planReloadManager(context, operation);
+		case 'signal':
+			return planSignal(context, operation);
+		case 'renice':
+			return planRenice(context, operation);
+		case 'run':
+			return planRun(context, operation);
+		default:
+			return unreachable(operation);
+	}
+}
+
+/** What was wanted, for the record of a refusal: there is no command yet. */
+export function intentOf(operation: Operation): readonly [target: string, argv: readonly string[]] {
+	switch (operation.type) {
+		case 'service':
+			return [operation.unit, [operation.verb, operation.unit]];
+		case 'reload-manager':
+			return [operation.manager, ['reload-manager']];
+		case 'signal':
+			return [String(operation.pid), ['kill', `-${operation.signal}`, String(operation.pid)]];
+		case 'renice':
+			return [String(operation.pid), ['renice', String(operation.nice), '-p', String(operation.pid)]];
+		case 'run':
+			return [operation.command.file, [operation.command.file, ...operation.command.args]];
+	}
+}

@@ -1,0 +1,86 @@
+import type { Operation, OperationPlan, OperationResult } from '../../domain/operation.ts';
+import type { OpsError, Result } from '../../domain/result.ts';
+import { maskArguments, maskText, type SecretPatterns } from '../../domain/secrets.ts';
+import type { ActorRecord, Subject } from '../operation-log/log-event.ts';
+import type { OperationLog } from '../operation-log/operation-log.ts';
+import { readWriter } from '../operation-log/writer.ts';
+import type { ActEnd } from './plans/planned-act.ts';
+import { recordArguments, recordOutput, recordTarget } from './record-text.ts';
+
+export type RecorderOptions = {
+	readonly log: OperationLog;
+	readonly actor: ActorRecord;
+	readonly host: string;
+	readonly patterns: SecretPatterns;
+	readonly now: () => Date;
+};
+
+/** What an operation is about, as far as it is known when it is recorded. */
+export type About = Pick<Subject, 'type' | 'target' | 'argv' | 'before'>;
+
+/** Writes what happens into the log. Everything is masked and cut here, and nowhere else. */
+export type Recorder = {
+	/** A refusal changes nothing, so a log that cannot be written does not stop it from being told. */
+	refused(id: string, about: About, message: string): Promise<void>;
+	/** Before anything runs; where it cannot be written, nothing may run. */
+	begun(id: string, about: About): Promise<Result<unknown>>;
+	/** The result as it is told and recorded. */
+	ended(plan: OperationPlan, before: string | null, end: ActEnd, durationMs: number): Promise<OperationResult>;
+};
+
+export function createRecorder({ log, actor, host, patterns, now }: RecorderOptions): Recorder {
+	const subject = ({ type, target, argv, before }: About): Subject => ({
+		actor,
+		host,
+		type,
+		target: recordTarget(target),
+		argv: recordArguments(maskArguments(argv, patterns)),
+		asUser: actor.user,
+		before,
+	});
+	const time = () => now().toISOString();
+
+	return {
+		async refused(id, about, message) {
+			await log.append({ kind: 'refused', id, time: time(), ...subject(about), message });
+		},
+		begun: (id, about) => log.append({ kind: 'begun', id, time: time(), ...subject(about), writer: readWriter() }),
+		async ended(plan, before, end, durationMs) {
+			const { status, code, exitCode, after } = end;
+			const output = recordOutput(end.output, patterns);
+			const message = maskText(end.message, patterns);
+			const record = { id: plan.id, status, message, exitCode, durationMs: Math.round(durationMs), after, output };
+			const written = await log.append({ kind: 'ended', time: time(), ...record });
+			const hint = written.ok ? end.hint : `Its end could not be recorded: ${written.error.message}`;
+			const streams = plan.operation.type === 'run' && end.streams !== undefined ? end.streams : null;
+			return { ...record, code, hint, before, ...(streams === null ? {} : { streams: masked(streams, patterns) }) };
+		},
+	};
+}
+
+function masked({ stdout, stderr, truncated }: NonNullable<ActEnd['streams']>, patterns: SecretPatterns) {
+	return { stdout: recordOutput(stdout, patterns), stderr: recordOutput(stderr, patterns), truncated };
+}
+
+/** The result of an operation that was not carried out. */
+export function refusedResult(
+	{ id, before }: Pick<OperationPlan, 'id' | 'before'>,
+	{ code, message, hint = null }: Pick<OpsError, 'code' | 'message'> & { readonly hint?: string | null | undefined },
+): OperationResult {
+	return {
+		id,
+		status: 'refused',
+		code,
+		message,
+		hint,
+		exitCode: null,
+		durationMs: 0,
+		output: '',
+		before,
+		after: null,
+	};
+}
+
+export function aboutOf(operation: Operation, target: string, argv: readonly string[], before: string | null): About {
+	return { type: operation.type, target, argv, before };
+}
