@@ -1,21 +1,19 @@
 import { type Instance, render } from 'ink';
 import { App } from './app.tsx';
-import type { Actions } from './domain/actions.ts';
-import { resolveKeys } from './domain/resolve-keys.ts';
 import { sanitise } from './domain/sanitise.ts';
 import type { Settings } from './domain/settings.ts';
 import { isScreenReader, isUtf8Locale } from './domain/terminal-environment.ts';
 import type { ConsoleContextValue } from './hooks/console-context.ts';
-import { createDialogQueue } from './hooks/dialog-queue.ts';
-import { globalKeys } from './hooks/global-keys.ts';
+import type { ConsoleHosts, OpenHost } from './hooks/console-hosts.ts';
+import { createDialogQueue, dialogsWhile } from './hooks/dialog-queue.ts';
 import { createKeyRouter, type KeysOf } from './hooks/key-router.ts';
-import { listKeys } from './hooks/list-keys.ts';
+import { keysOfSettings } from './hooks/keys-of-settings.ts';
 import { createMouseRouter } from './hooks/mouse-router.ts';
 import { pauseForListener } from './hooks/pause-for-listener.ts';
 import { aboutFacts } from './screens/frame/about-facts.ts';
 import { screens as allScreens } from './screens/registry.ts';
 import type { ScreenDefinition } from './screens/screen.ts';
-import { addToast, type ConsoleStore } from './store/console-store.ts';
+import { addToast } from './store/console-store.ts';
 import { createEnding } from './terminal/ending.ts';
 import { createEventQueue } from './terminal/event-queue.ts';
 import type { TerminalEvent } from './terminal/input-decoder.ts';
@@ -26,9 +24,8 @@ import { createTheme, type Theme, type ThemeOptions, themeOptionsFor } from './t
 
 /** What compose.ts hands to the console. */
 export type ConsoleOptions = {
-	/** Made by createConsoleStore; the poller's sink writes to it, the console reads it. */
-	readonly store: ConsoleStore;
-	readonly actions: Actions;
+	/** Each with its store, which its poller writes to and the console reads. */
+	readonly hosts: ConsoleHosts;
 	/** Settings with the command line on top (`--no-color` is `colour: 'never'`, `--mouse` is `mouse: true`). */
 	readonly settings: Settings;
 	readonly env: Readonly<Record<string, string | undefined>>;
@@ -50,16 +47,6 @@ export type ConsoleExit = {
 /** A terminal that answers later than this starts with ASCII symbols, and gets the others when its answer comes. */
 const probeWaitMs = 150;
 const maxFps = 30;
-
-/** Keys after the settings. Settings that clash are left aside whole, and the console says so. */
-function keysOfSettings({ settings, store, screens = allScreens }: ConsoleOptions): KeysOf {
-	const tables = [globalKeys, listKeys, ...screens.map((screen) => screen.keys)];
-	const resolved = resolveKeys(tables, settings.keys);
-	if (resolved.ok) return (binding) => resolved.value.get(binding.id) ?? binding.keys;
-	const notice = `Settings: ${resolved.error.message}. The usual keys are in force.`;
-	store.setState((state) => ({ notices: [...state.notices, notice] }));
-	return (binding) => binding.keys;
-}
 
 /**
  * Opens the console and resolves when it was left; by then the terminal is as it was and no operation is open. Never
@@ -85,16 +72,19 @@ class Console {
 	readonly #router;
 	readonly #ending;
 	#theme: Theme;
+	#host: OpenHost;
 	#value: ConsoleContextValue;
 	#instance: Instance | null = null;
 	#releaseProcess: (() => void) | null = null;
+	#releaseHosts: (() => void) | null = null;
 	#isLeft = false;
 
 	constructor(options: ConsoleOptions, left: (exitCode: number) => void) {
 		this.#options = options;
 		this.#left = left;
+		this.#host = options.hosts.current();
 		this.#theme = createTheme(themeOptionsFor(options.settings, options.env));
-		this.#router = createKeyRouter(keysOfSettings(options));
+		this.#router = createKeyRouter(this.#keysOfSettings());
 		this.#session = createTerminalSession(
 			{
 				stdin: options.stdin,
@@ -112,7 +102,7 @@ class Console {
 			},
 		);
 		this.#ending = createEnding({
-			openOperations: options.actions.openOperations,
+			openOperations: options.hosts.openOperations,
 			onWaiting: (open) => this.#sayWaiting(open),
 			finish: (exitCode) => this.#leave(exitCode),
 		});
@@ -127,24 +117,49 @@ class Console {
 			onCrash: (error) => this.#crash(error),
 			onExit: () => this.#session.stop(),
 		});
-		if (this.#theme.options.isLinear === true) pauseForListener(this.#options.store, this.#options.actions);
+		this.#releaseHosts = this.#options.hosts.subscribe(() => this.#showHost());
+		this.#prepareForListener();
 		this.#session.start();
 		this.#probe(() => this.#show());
 	}
 
+	#keysOfSettings(): KeysOf {
+		const { settings, screens = allScreens } = this.#options;
+		const { keysOf, notice } = keysOfSettings(screens, settings);
+		if (notice !== null) this.#host.store.setState((state) => ({ notices: [...state.notices, notice] }));
+		return keysOf;
+	}
+
+	#prepareForListener(): void {
+		const { store, actions } = this.#host;
+		if (this.#theme.options.isLinear === true) pauseForListener(store, actions);
+	}
+
+	/** Another host came to the front: nothing that was asked for the one before it is answered any more. */
+	#showHost(): void {
+		this.#host = this.#options.hosts.current();
+		this.#value = this.#makeValue();
+		this.#instance?.rerender(this.#tree(this.#session.size()));
+		this.#prepareForListener();
+	}
+
 	#makeValue(): ConsoleContextValue {
-		const { store, actions } = this.#options;
+		const { hosts } = this.#options;
+		const host = this.#host;
+		const { store, actions } = host;
 		return {
+			hosts,
 			store,
 			actions,
 			theme: this.#theme,
-			dialogs: this.#queue.dialogs,
+			dialogs: dialogsWhile(this.#queue.dialogs, () => this.#host === host),
 			keys: this.#router,
 			onMouse: this.#mouse.onMouse,
 			toast: (kind, text) => store.setState((state) => addToast(state, kind, sanitise(text), Date.now())),
 			terminal: {
 				copy: (text) => this.#session.copy(text),
 				suspend: () => this.#session.suspend(),
+				handOver: (run) => this.#session.handOver(run),
 				repaint: () => this.#redraw(this.#session.size()),
 				quit: () => this.#ending.begin(0),
 			},
@@ -184,6 +199,7 @@ class Console {
 			<App
 				columns={columns}
 				rows={rows}
+				key={this.#host.id}
 				console={this.#value}
 				router={this.#router}
 				mouse={this.#mouse}
@@ -197,10 +213,8 @@ class Console {
 	}
 
 	#facts(columns: number, rows: number) {
-		const { env, version, store } = this.#options;
-		const { user, isReadOnly } = store.getState();
-		const terminal = `${env['TERM'] ?? 'unknown'}, ${columns}x${rows}`;
-		return aboutFacts({ version, node: process.version, user, isReadOnly, terminal, theme: this.#theme.options });
+		const { env, version } = this.#options;
+		return aboutFacts({ ...this.#host.store.getState(), env, version, columns, rows, theme: this.#theme.options });
 	}
 
 	#show(): void {
@@ -261,7 +275,7 @@ class Console {
 
 	#sayWaiting(open: number): void {
 		const text = `Waiting for ${open === 1 ? '1 operation' : `${open} operations`} to be recorded, then leaving.`;
-		this.#options.store.setState((state) => ({
+		this.#host.store.setState((state) => ({
 			notices: [...state.notices.filter((notice) => !notice.startsWith('Waiting for ')), text],
 		}));
 	}
@@ -286,6 +300,7 @@ class Console {
 		this.#session.stop();
 		this.#instance?.unmount();
 		// Not within the signal's own event: a library of Ink's sends itself the signal again when it finds nobody else listening.
+		this.#releaseHosts?.();
 		setImmediate(() => {
 			this.#releaseProcess?.();
 			this.#left(exitCode);

@@ -10,7 +10,12 @@ export type Freshness =
 	| { readonly state: 'paused' }
 	| { readonly state: 'stale'; readonly ageSeconds: number }
 	| { readonly state: 'waiting' }
-	| { readonly state: 'failed' };
+	| { readonly state: 'failed' }
+	| { readonly state: 'connecting' }
+	/** The link is down; the figures on screen are so old, null where there are none. */
+	| { readonly state: 'reconnecting'; readonly inSeconds: number; readonly ageSeconds: number | null }
+	| { readonly state: 'unreachable'; readonly ageSeconds: number | null }
+	| { readonly state: 'signed-out' };
 
 export type HeaderModel = {
 	readonly host: string;
@@ -49,7 +54,19 @@ function freshnessSegments(freshness: Freshness, theme: Theme): readonly Segment
 			return signed('dim', symbols.stale, 'reading');
 		case 'failed':
 			return signed('bad', symbols.failed, 'no data');
+		case 'connecting':
+			return signed('dim', symbols.stale, 'connecting');
+		case 'reconnecting':
+			return signed('warn', symbols.stale, `reconnecting in ${freshness.inSeconds}s${agePart(freshness.ageSeconds)}`);
+		case 'unreachable':
+			return signed('bad', symbols.failed, `not reachable${agePart(freshness.ageSeconds)}`);
+		case 'signed-out':
+			return signed('bad', symbols.failed, 'sign in again');
 	}
+}
+
+function agePart(ageSeconds: number | null): string {
+	return ageSeconds === null ? '' : `, stale ${formatDuration(ageSeconds)}`;
 }
 
 function hostGroup(model: HeaderModel): Group {

@@ -3,6 +3,7 @@ import type { Services } from '../commands/services.ts';
 import { sanitise } from '../domain/sanitise.ts';
 import type { Settings } from '../domain/settings.ts';
 import { isTabName, type TabName } from '../domain/views.ts';
+import { onlyHost } from '../hooks/console-hosts.ts';
 import type { DebugLog } from '../services/debug-log.ts';
 import { readActor } from '../services/operation-log/actor.ts';
 import { createWorkerOperationLog } from '../services/operation-log/worker-operation-log.ts';
@@ -53,7 +54,8 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 		const { openConsole: showConsole } = await loadingConsole;
 		await Promise.race([host.first, pause(firstReadingMs)]);
 		const { store, actions } = host;
-		const { exitCode } = await showConsole({ store, actions, settings, env, stdin, stdout, version });
+		const hosts = onlyHost(store, actions);
+		const { exitCode } = await showConsole({ hosts, settings, env, stdin, stdout, version });
 		return exitCode;
 	} finally {
 		await host.close();

@@ -4,6 +4,7 @@ import type { KeyPress, KeyTable, MousePress } from '../domain/keys.ts';
 import type { Confirmation, OperationPlan } from '../domain/operation.ts';
 import type { ConsoleStore, ToastKind } from '../store/console-store.ts';
 import type { Theme } from '../theme.ts';
+import type { ConsoleHosts, HandOver } from './console-hosts.ts';
 
 export type Choice<Id extends string> = { readonly id: Id; readonly label: string; readonly detail?: string };
 
@@ -29,6 +30,8 @@ export type TerminalControl = {
 	/** OSC 52; says whether it was sent (nobody knows whether it arrived) or was over the cap. */
 	copy(text: string): 'sent' | 'too-long';
 	suspend(): void;
+	/** Lends the terminal to `run` (a shell, a question of ssh) and draws the screen anew afterwards. */
+	handOver: HandOver;
 	repaint(): void;
 	/** Leaves once no operation is open. */
 	quit(): void;
@@ -54,6 +57,8 @@ export type KeyClaim = {
 };
 
 export type ConsoleContextValue = {
+	/** All hosts of the console; store and actions are those of the host in front. */
+	readonly hosts: ConsoleHosts;
 	readonly store: ConsoleStore;
 	readonly actions: Actions;
 	readonly theme: Theme;

@@ -85,3 +85,15 @@ export function createDialogQueue(): DialogQueue {
 		},
 	};
 }
+
+/** Questions that are asked only while `isInFront`; afterwards each is answered as by Esc. An act weighed for one host is never confirmed before another. */
+export function dialogsWhile(dialogs: Dialogs, isInFront: () => boolean): Dialogs {
+	return {
+		confirm: async (plan) => (isInFront() ? dialogs.confirm(plan) : null),
+		choose: async (title, choices, initial) => (isInFront() ? dialogs.choose(title, choices, initial) : null),
+		prompt: async (question) => (isInFront() ? dialogs.prompt(question) : null),
+		showText: async (title, lines, options) => {
+			if (isInFront()) await dialogs.showText(title, lines, options);
+		},
+	};
+}

@@ -12,6 +12,8 @@ export type GlobalKeyId =
 	| 'global.refresh'
 	| 'global.repaint'
 	| 'global.suspend'
+	| 'global.host'
+	| 'global.shell'
 	| 'global.quit'
 	| `global.tab-${number}`;
 
@@ -50,6 +52,8 @@ export const globalKeys: KeyTable<GlobalKeyId> = {
 			description: 'Back to the shell; fg returns',
 			weight: 0,
 		},
+		{ id: 'global.host', keys: ['@'], hint: 'host', description: 'Go to another host', weight: 15 },
+		{ id: 'global.shell', keys: ['$'], hint: 'shell', description: 'A shell on this host; exit returns', weight: 0 },
 		{ id: 'global.quit', keys: ['q', 'Ctrl+C'], hint: 'quit', description: 'Leave', weight: 10 },
 	],
 };

@@ -40,8 +40,7 @@ function setFilter({ store }: ConsoleContextValue, text: string): void {
 }
 
 function frameEntries({ console, acts, setTheme, openAbout }: PaletteParts): readonly PaletteEntry[] {
-	const { store, toast } = console;
-	const here = sanitise(store.getState().host);
+	const { hosts, toast } = console;
 	return [
 		...tabNames.map((tab, index) =>
 			entryOf({ name: tab, description: `${tabTitles[tab]} tab`, keys: `${index + 1}`, run: () => acts.goTo(tab) }),
@@ -74,7 +73,8 @@ function frameEntries({ console, acts, setTheme, openAbout }: PaletteParts): rea
 			name: 'host',
 			argument: 'NAME',
 			description: 'Open the console on another host',
-			run: (name) => toast('info', `${sanitise(name)}: other hosts come with a later version; this is ${here}.`),
+			values: hosts.list().map(({ name }) => name),
+			run: (name) => void acts.goToHost(name),
 		}),
 	];
 }

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ReadingSink } from '../domain/actions.ts';
+import type { ConnectionState } from '../domain/connection.ts';
 import type { HistoryBadge, HistoryData } from '../domain/history.ts';
 import type { HostData } from '../domain/host.ts';
 import type { NetData } from '../domain/net.ts';
@@ -44,6 +45,7 @@ export type Pivot =
 
 export type ConsoleState = {
 	readonly host: string;
+	readonly connection: ConnectionState;
 	readonly user: string;
 	readonly isRoot: boolean;
 	readonly isProtected: boolean;
@@ -68,10 +70,12 @@ export type ConsoleStore = StoreApi<ConsoleState>;
 export type InitialState = Pick<
 	ConsoleState,
 	'host' | 'user' | 'isRoot' | 'isProtected' | 'isReadOnly' | 'tab' | 'intervalMs'
->;
+> &
+	Partial<Pick<ConsoleState, 'connection'>>;
 
 export function createConsoleStore(initial: InitialState): ConsoleStore {
 	return createStore<ConsoleState>(() => ({
+		connection: { state: 'here' },
 		...initial,
 		isPaused: false,
 		readings: {

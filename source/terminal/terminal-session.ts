@@ -36,6 +36,8 @@ export type TerminalSession = {
 	stop(): void;
 	/** Gives it back, stops the process, takes it again when it goes on. */
 	suspend(): void;
+	/** Gives it back while `run` has it, and takes it again when that has ended, however it ended. */
+	handOver<Value>(run: () => Promise<Value>): Promise<Value>;
 	/** Takes it again after a stop that was not announced (SIGSTOP): a shell may have used it meanwhile. */
 	retake(): void;
 	/** Wipes the screen for a frame drawn anew. */
@@ -64,6 +66,8 @@ export function createTerminalSession(options: SessionOptions, events: SessionEv
 	const decoder = createInputDecoder();
 	const writeToTerminal = stdout.write.bind(stdout);
 	let isTaken = false;
+	/** Given back for good. */
+	let isStopped = false;
 	let releaseStray: (() => string) | null = null;
 	let flushTimer: NodeJS.Timeout | null = null;
 	let onProbe: ((answer: WidthAnswer) => void) | null = null;
@@ -144,6 +148,13 @@ export function createTerminalSession(options: SessionOptions, events: SessionEv
 		if (stray !== '') process.stderr.write(stray);
 	}
 
+	function takeAgain(): void {
+		refreshTerminalSize();
+		take();
+		output.setSize(sizeOf(stdout));
+		events.onResume();
+	}
+
 	const ignore = () => {};
 
 	return {
@@ -162,6 +173,7 @@ export function createTerminalSession(options: SessionOptions, events: SessionEv
 			take();
 		},
 		stop() {
+			isStopped = true;
 			giveBack();
 			if (flushTimer !== null) clearTimeout(flushTimer);
 			stdin.off('data', read);
@@ -176,12 +188,16 @@ export function createTerminalSession(options: SessionOptions, events: SessionEv
 		suspend() {
 			if (!isTaken) return;
 			giveBack();
-			stopProcessGroup(() => {
-				refreshTerminalSize();
-				take();
-				output.setSize(sizeOf(stdout));
-				events.onResume();
-			});
+			stopProcessGroup(takeAgain);
+		},
+		async handOver(run) {
+			if (!isTaken) return run();
+			giveBack();
+			try {
+				return await run();
+			} finally {
+				if (!isStopped) takeAgain();
+			}
 		},
 		retake() {
 			if (!isTaken) return;

@@ -12,6 +12,7 @@ import { fail, succeed } from '../../source/domain/result.ts';
 import { defaultSettings } from '../../source/domain/settings.ts';
 import { tabNames, tabTitles } from '../../source/domain/views.ts';
 import { useConsole } from '../../source/hooks/console-context.ts';
+import { onlyHost } from '../../source/hooks/console-hosts.ts';
 import { useActs } from '../../source/hooks/use-acts.ts';
 import { useKeys } from '../../source/hooks/use-keys.ts';
 import type { ScreenDefinition, ScreenProps } from '../../source/screens/screen.ts';
@@ -150,8 +151,7 @@ sinkOf(store)('summary', {
 	},
 });
 const { exitCode } = await openConsole({
-	store,
-	actions,
+	hosts: onlyHost(store, actions),
 	settings: {
 		...defaultSettings,
 		mouse: env['TEST_MOUSE'] === '1',

@@ -9,6 +9,7 @@ import type { KeyPress, MousePress } from '../../source/domain/keys.ts';
 import type { Confirmation, OperationPlan, OperationResult } from '../../source/domain/operation.ts';
 import { fail, succeed } from '../../source/domain/result.ts';
 import { ConsoleContext, type ConsoleContextValue, type Dialogs } from '../../source/hooks/console-context.ts';
+import { onlyHost } from '../../source/hooks/console-hosts.ts';
 import { type ConsoleKeyRouter, createKeyRouter } from '../../source/hooks/key-router.ts';
 import {
 	addToast,
@@ -262,16 +263,19 @@ export function createFakeConsole(options: FakeConsoleOptions = {}): FakeConsole
 	store.setState((state) => ({ ...options.state, readings: { ...state.readings, ...options.readings } }));
 	const theme = createTheme({ mode: 'dark', colourDepth: 0, isAscii: false, ...options.theme });
 	const router = createKeyRouter();
+	const actions = recordActions(calls, options.actions ?? {});
 	const value: ConsoleContextValue = {
+		hosts: onlyHost(store, actions),
 		store,
 		theme,
-		actions: recordActions(calls, options.actions ?? {}),
+		actions,
 		terminal: {
 			copy(text) {
 				copied.push(text);
 				return 'sent';
 			},
 			suspend() {},
+			handOver: (run) => run(),
 			repaint() {},
 			quit() {},
 		},

@@ -3,23 +3,24 @@ import type { Fact } from './about-dialog.tsx';
 
 export type AboutParts = {
 	readonly version: string;
-	readonly node: string;
 	readonly user: string;
 	readonly isReadOnly: boolean;
-	/** `xterm-256color, 120x40` */
-	readonly terminal: string;
+	readonly env: Readonly<Record<string, string | undefined>>;
+	readonly columns: number;
+	readonly rows: number;
 	readonly theme: ThemeOptions;
 };
 
 const depthNames = ['none', '16', '256', 'all'] as const;
 
 /** What the about box says. */
-export function aboutFacts({ version, node, user, isReadOnly, terminal, theme }: AboutParts): readonly Fact[] {
+export function aboutFacts(parts: AboutParts): readonly Fact[] {
+	const { version, user, isReadOnly, env, columns, rows, theme } = parts;
 	return [
 		{ name: 'Version', value: version },
-		{ name: 'Node', value: node },
+		{ name: 'Node', value: process.version },
 		{ name: 'User', value: isReadOnly ? `${user}, read-only` : user },
-		{ name: 'Terminal', value: terminal },
+		{ name: 'Terminal', value: `${env['TERM'] ?? 'unknown'}, ${columns}x${rows}` },
 		{ name: 'Colours', value: `${depthNames[theme.colourDepth]}, for a ${theme.mode} background` },
 		{ name: 'Symbols', value: theme.isAscii ? 'ASCII' : 'Unicode' },
 	];

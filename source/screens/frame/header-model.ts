@@ -11,7 +11,31 @@ function leadingReading({ readings, tab }: ConsoleState): Reading<unknown> {
 		: readings.summary;
 }
 
+/** What the connection says where it is not simply there; null otherwise. */
+function linkFreshness(state: ConsoleState, nowMs: number): Freshness | null {
+	const { connection } = state;
+	const takenAtMs = takenAtOf(state);
+	const ageSeconds = takenAtMs === null ? null : Math.max(0, Math.round((nowMs - takenAtMs) / 1000));
+	switch (connection.state) {
+		case 'here':
+		case 'live':
+			return null;
+		case 'connecting':
+			return { state: 'connecting' };
+		case 'reconnecting': {
+			const inSeconds = Math.max(0, Math.ceil((connection.nextAtMs - nowMs) / 1000));
+			return { state: 'reconnecting', inSeconds, ageSeconds };
+		}
+		case 'failed':
+			return { state: 'unreachable', ageSeconds };
+		case 'signed-out':
+			return { state: 'signed-out' };
+	}
+}
+
 function freshnessOf(state: ConsoleState, reading: Reading<unknown>, nowMs: number): Freshness {
+	const link = linkFreshness(state, nowMs);
+	if (link !== null) return link;
 	if (state.isPaused) return { state: 'paused' };
 	switch (reading.state) {
 		case 'ready':

@@ -8,8 +8,9 @@ import { useKeys } from '../../hooks/use-keys.ts';
 
 /** Claims the keys of the frame. */
 export function useFrameKeys(queue: DialogQueue): FrameActs {
-	const { store, actions, toast, terminal } = useConsole();
-	const acts = useMemo(() => createFrameActs({ store, actions, toast }), [store, actions, toast]);
+	const console = useConsole();
+	const { terminal } = console;
+	const acts = useMemo(() => createFrameActs(console), [console]);
 	const handlers = useMemo(
 		(): KeyHandlers<GlobalKeyId> => ({
 			'global.help': () => queue.openHelp(),
@@ -22,6 +23,8 @@ export function useFrameKeys(queue: DialogQueue): FrameActs {
 			'global.refresh': () => acts.refresh(),
 			'global.repaint': () => terminal.repaint(),
 			'global.suspend': () => terminal.suspend(),
+			'global.host': () => void acts.pickHost(),
+			'global.shell': () => void acts.openShell(),
 			'global.quit': () => terminal.quit(),
 			...Object.fromEntries(tabNames.map((tab: TabName, index) => [`global.tab-${index + 1}`, () => acts.goTo(tab)])),
 		}),

@@ -257,12 +257,12 @@ describe('the command palette over the frame', () => {
 		).toEqual(['filter nginx']);
 	});
 
-	test('says that other hosts come later', async () => {
+	test('goes to another host by its name, and says when it cannot', async () => {
 		const { fake } = openApp(80, 24);
 		await fake.press(':');
 		await fake.type('host web2');
 		await fake.press('Enter');
-		expect(fake.toasts()).toEqual(['web2: other hosts come with a later version; this is web1.']);
+		expect(fake.toasts()).toEqual(['This console knows one host only']);
 	});
 
 	test('recalls earlier commands', async () => {
