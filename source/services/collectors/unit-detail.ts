@@ -28,15 +28,15 @@ export async function readUnitDetail(
 	if (!manager.ok) return manager;
 	const [described, ports] = await Promise.all([manager.value.describe(name), readListeningPorts(transport)]);
 	if (!described.ok) return described;
-	const { properties, paths, reading, needsReload, pids } = described.value;
-	const files = await readUnitFiles(transport, paths);
+	const { properties, paths, reading, needsReload, pids, file, problems = [] } = described.value;
+	const files = file === undefined ? await readUnitFiles(transport, paths) : { file, problems: [] };
 	return succeed({
 		row: rowOf(reading, ports.ok ? ports.value.ports : null, pids),
 		properties,
 		pids,
 		file: files.file,
 		needsReload,
-		problems: [...(ports.ok ? [] : [problemOf('row.ports', ports.error)]), ...files.problems],
+		problems: [...problems, ...(ports.ok ? [] : [problemOf('row.ports', ports.error)]), ...files.problems],
 	});
 }
 

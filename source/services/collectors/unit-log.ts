@@ -5,6 +5,7 @@ import { parseJournal } from '../../parsers/journal-json.ts';
 import { parseLogLines } from '../../parsers/log-lines.ts';
 import { selectSyslogLines } from '../../parsers/syslog-lines.ts';
 import type { Managers } from '../service-managers/detection.ts';
+import { readCommand } from '../service-managers/read-command.ts';
 import type { LogSource } from '../service-managers/service-manager.ts';
 import type { Transport } from '../transports/transport.ts';
 import { findManager } from './unit-detail.ts';
@@ -52,7 +53,12 @@ export async function readUnitLog(
 /** Sources of a lower rank are read first, and those of the next only where they had nothing. */
 function rankOf(source: LogSource): number {
 	if (source.kind === 'shared') return 2;
-	return source.kind === 'journal' || source.isCertain ? 0 : 1;
+	return source.kind !== 'file' || source.isCertain ? 0 : 1;
+}
+
+function nameOf(source: LogSource): string {
+	if (source.kind === 'journal') return 'journal';
+	return source.kind === 'command' ? source.title : source.path;
 }
 
 function joinParts(
@@ -62,7 +68,7 @@ function joinParts(
 	problems: readonly Problem[],
 ): UnitLog {
 	if (parts.length === 0) {
-		const where = asked.map((source) => (source.kind === 'journal' ? 'journal' : source.path)).join(', ');
+		const where = asked.map(nameOf).join(', ');
 		const name = unit.replace(/\.service$/, '');
 		const message =
 			where === ''
@@ -96,13 +102,33 @@ async function readParts(
 ): Promise<Part[]> {
 	const parts: Part[] = [];
 	for (const source of sources) {
-		const part =
-			source.kind === 'journal'
-				? await readJournal(transport, source, problems)
-				: await readFile(transport, source, count, problems);
+		const part = await readPart(transport, source, count, problems);
 		if (part !== null && part.lines.length > 0) parts.push(part);
 	}
 	return parts;
+}
+
+function readPart(transport: Transport, source: LogSource, count: number, problems: Problem[]): Promise<Part | null> {
+	switch (source.kind) {
+		case 'journal':
+			return readJournal(transport, source, problems);
+		case 'command':
+			return readCommandLines(transport, source, count, problems);
+		default:
+			return readFile(transport, source, count, problems);
+	}
+}
+
+async function readCommandLines(
+	transport: Transport,
+	source: Extract<LogSource, { readonly kind: 'command' }>,
+	count: number,
+	problems: Problem[],
+): Promise<Part | null> {
+	const text = await readCommand(transport, source.command);
+	if (text.ok) return { source: source.title, lines: parseLogLines(text.value, count) };
+	problems.push(problemOf('lines', text.error));
+	return null;
 }
 
 async function readJournal(
@@ -139,7 +165,7 @@ async function readJournal(
 	return { source: 'journal', lines };
 }
 
-type FileSource = Exclude<LogSource, { readonly kind: 'journal' }>;
+type FileSource = Extract<LogSource, { readonly path: string }>;
 
 /** As much of a shared log as is looked through for lines of one program. */
 const sharedBytes = maxBytes;

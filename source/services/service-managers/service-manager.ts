@@ -44,11 +44,37 @@ export type UnitWeight = {
 	readonly triggers: readonly string[];
 	/** Processes that belong to it; null where that may not be read. */
 	readonly pids: readonly number[] | null;
+	/**
+	 * What this verb means with this manager beyond what the word says, sentences for whoever confirms. For enable, disable and
+	 * mask they replace the usual one about the next boot (runit's disable ends the service as well). Absent: nothing.
+	 */
+	readonly notes?: readonly string[];
+};
+
+/** An act that the manager has queued and carries out by itself. */
+export type UnitJob = {
+	readonly id: number;
+	/** start, stop, restart, reload … */
+	readonly type: string;
+	/** waiting or running. */
+	readonly state: string;
+};
+
+/** What a manager has that queues acts (systemd): ending the command that asked ends no job. */
+export type UnitJobs = {
+	/** What `commandFor` answered, so that it only queues the job and does not wait for its end. */
+	queued(command: Command): Command;
+	/** The job of a unit by its canonical name; null when there is none (any more). */
+	readJob(unit: string, signal?: AbortSignal): Promise<Result<UnitJob | null>>;
+	/** Withdraws a job; what it has begun stays as it is. */
+	cancelCommand(job: UnitJob): Command;
 };
 
 /** Where a unit's log may be, best first. */
 export type LogSource =
 	| { readonly kind: 'journal'; readonly command: Command }
+	/** What a command of the manager prints, such as `supervisorctl tail`; `title` names it for people. */
+	| { readonly kind: 'command'; readonly command: Command; readonly title: string }
 	/** `isCertain`: the unit's own file names this path; else it is only where such programs usually write. */
 	| { readonly kind: 'file'; readonly path: string; readonly isCertain: boolean }
 	/** A log that many share: only lines of programs of these names count. */
@@ -61,6 +87,9 @@ export type UnitDescription = {
 	readonly reading: UnitReading;
 	readonly needsReload: boolean;
 	readonly pids: readonly number[] | null;
+	/** Text of its file where the paths alone do not tell (a section of a file with many); else the files are read. */
+	readonly file?: { readonly path: string; readonly text: string };
+	readonly problems?: readonly Problem[];
 };
 
 /** One manager that was found on a host, bound to the transport of that host. Commands are its table of argv. */
@@ -81,6 +110,10 @@ export interface ServiceManager {
 	logSources(unit: string, lines: number): Promise<readonly LogSource[]>;
 	/** Makes the manager read its files again; null where it has no such thing. */
 	readonly reloadCommand: Command | null;
+	/** Why there is no `reloadCommand`, where it is not that files are read each time. */
+	readonly reloadRefusal?: { readonly message: string; readonly hint: string };
+	/** Jobs that acts become; absent where a command lasts as long as what it does. */
+	readonly jobs?: UnitJobs;
 }
 
 /** How one kind of manager is found; the registry in detection.ts lists them in order of precedence. */

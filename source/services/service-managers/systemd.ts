@@ -23,6 +23,7 @@ import {
 	stateProperties,
 	unitStateOf,
 } from './systemctl.ts';
+import { createSystemdJobs } from './systemd-jobs.ts';
 import { createSystemdLister } from './systemd-list.ts';
 import { findUsualLogFiles } from './usual-log-files.ts';
 
@@ -118,6 +119,7 @@ function createSystemd(transport: Transport, systemctl: Systemctl): ServiceManag
 		},
 		logSources: (unit, lines) => findLogSources(transport, systemctl, withUnitType(unit), lines),
 		reloadCommand: systemctl.command('daemon-reload'),
+		jobs: createSystemdJobs(systemctl),
 	};
 }
 
