@@ -1,3 +1,5 @@
+import type { Role } from './access.ts';
+
 /** The settings after defaults, validation and the command line. Written by people in YAML; see docs/settings.md. */
 export type Settings = {
 	readonly theme: 'dark' | 'light' | 'auto';
@@ -18,6 +20,10 @@ export type Settings = {
 	readonly commandTimeoutMs: number;
 	/** Operation log: newest operations kept. */
 	readonly historyLimit: number;
+	/** What this user wants to be at most; null takes nothing away. It never gives more than /etc/opsdash/access.yaml does. */
+	readonly role: Role | null;
+	/** How long a password given for sudo is kept for the next act, in seconds; 0 asks each time. */
+	readonly passwordSeconds: number;
 };
 
 /** The settings, and one sentence for everything in the file that was not taken. */
@@ -34,4 +40,6 @@ export const defaultSettings: Settings = {
 	secretPatterns: [],
 	commandTimeoutMs: 60_000,
 	historyLimit: 100_000,
+	role: null,
+	passwordSeconds: 0,
 };

@@ -89,7 +89,8 @@ const moduleRules: readonly ModuleRule[] = [
 	},
 	{
 		modules: /^zod(\/|$)/,
-		isAllowedIn: /^source\/documents\/.*-schema\.ts$|^source\/services\/(settings|inventory)\/|^source\/commands\//,
+		isAllowedIn:
+			/^source\/documents\/.*-schema\.ts$|^source\/services\/(settings|inventory|access)\/|^source\/commands\//,
 		why: 'zod reads what people and other programs write; kernel text is the hot path',
 	},
 ];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { roles } from '../../domain/access.ts';
 import type { Settings } from '../../domain/settings.ts';
 
 function isRegularExpression(text: string): boolean {
@@ -28,6 +29,8 @@ export const settingsShape = {
 		.min(100)
 		.max(24 * 60 * 60 * 1000),
 	historyLimit: z.number().int().min(100).max(10_000_000),
+	role: z.enum(roles).nullable(),
+	passwordSeconds: z.number().int().min(0).max(3600),
 } satisfies Record<keyof Settings, z.ZodType>;
 
 /** One thing that is wrong with a value, and where in it. */

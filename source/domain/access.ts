@@ -1,0 +1,104 @@
+import type { Operation } from './operation.ts';
+import { fail, type Result, succeed } from './result.ts';
+
+/**
+ * What a person may do here, least first.
+ * - `viewer`    looks
+ * - `operator`  acts on units and processes, and runs the commands that the administrators listed
+ * - `admin`     does everything
+ */
+export const roles = ['viewer', 'operator', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+/** One command that operators may run: a pattern for each word of its argv, the program first. */
+export type CommandPattern = readonly string[];
+
+/** What somebody may do, and why: the sentence is for doctor, for refusals and for the screen. */
+export type Access = {
+	readonly role: Role;
+	readonly because: string;
+	/** What an operator may run. */
+	readonly commands: readonly CommandPattern[];
+};
+
+/** Nobody wrote down who may do what: whoever may run the program may do what the host lets them. */
+export const unrestricted: Access = {
+	role: 'admin',
+	because: 'there is no /etc/opsdash/access.yaml, so everybody is admin',
+	commands: [],
+};
+
+export function isRole(word: unknown): word is Role {
+	return roles.some((role) => role === word);
+}
+
+/** The lesser of two roles: settings of a user can take away and never give. */
+export function lesserRole(one: Role, other: Role): Role {
+	return roles.indexOf(one) <= roles.indexOf(other) ? one : other;
+}
+
+/** What is asked for by an operation, as the role that may do it. Commands are weighed one by one. */
+const neededRole: Readonly<Record<Operation['type'], Role | 'by-command'>> = {
+	service: 'operator',
+	'reload-manager': 'operator',
+	signal: 'operator',
+	renice: 'operator',
+	run: 'by-command',
+};
+
+/** Whether this role may ask for the operation; what the host itself permits is another question. */
+export function authorise(access: Access, operation: Operation): Result<void> {
+	const { role } = access;
+	if (role === 'admin') return succeed(undefined);
+	if (role === 'viewer') {
+		return fail('permission', `A viewer may look and not act (${access.because})`, whoDecides);
+	}
+	if (operation.type !== 'run') {
+		return neededRole[operation.type] === 'operator' ? succeed(undefined) : notForOperators(access);
+	}
+	const argv = [operation.command.file, ...operation.command.args];
+	if (access.commands.some((pattern) => matchesCommand(pattern, argv))) return succeed(undefined);
+	return fail(
+		'permission',
+		`This command is not among those that operators may run (${access.because})`,
+		access.commands.length === 0
+			? 'None is listed under commands in /etc/opsdash/access.yaml.'
+			: 'They are listed under commands in /etc/opsdash/access.yaml; every word has to match.',
+	);
+}
+
+const whoDecides = 'Roles are given in /etc/opsdash/access.yaml; opsdash doctor tells yours.';
+
+function notForOperators(access: Access): Result<never> {
+	return fail('permission', `An operator may not do that (${access.because})`, whoDecides);
+}
+
+/**
+ * Whether an argv is the one that a pattern describes: as many words, each matching its own. `*` stands for any run of
+ * characters within one word, but at the start of a word it does not stand for a dash (a listed value is never an option), and
+ * nowhere for a step to the directory above.
+ * Nothing is split, joined or interpreted; a shell never sees it.
+ */
+export function matchesCommand(pattern: CommandPattern, argv: readonly string[]): boolean {
+	return pattern.length === argv.length && pattern.every((each, index) => matchesWord(each, argv[index] ?? ''));
+}
+
+const parentStep = /(?:^|\/)\.\.(?:\/|$)/;
+
+function matchesWord(pattern: string, word: string): boolean {
+	if (!pattern.includes('*')) return pattern === word;
+	if ((pattern.startsWith('*') && word.startsWith('-')) || parentStep.test(word)) return false;
+	const parts = pattern.split('*');
+	const first = parts[0] ?? '';
+	const last = parts.at(-1) ?? '';
+	if (!word.startsWith(first) || !word.endsWith(last) || word.length < first.length + last.length) return false;
+	// The first place of each part is as good as any: what is between may be anything.
+	let at = first.length;
+	const end = word.length - last.length;
+	for (const part of parts.slice(1, -1)) {
+		const found = word.indexOf(part, at);
+		if (found === -1 || found + part.length > end) return false;
+		at = found + part.length;
+	}
+	return true;
+}

@@ -1,0 +1,54 @@
+import type { Access, Role } from '../../domain/access.ts';
+import type { Result } from '../../domain/result.ts';
+import type { Transport } from '../transports/transport.ts';
+import { createIdLookup, type IdLookup } from './account-ids.ts';
+import type { AccessPolicy } from './policy.ts';
+import { readPolicy } from './read-policy.ts';
+import { readIdentity, resolveAccess } from './resolve-access.ts';
+
+/** Who may do what here: asked before each act, since the administrators may have changed it while a console is open. */
+export type AccessSource = {
+	read(): Promise<Access>;
+	policy(): Promise<Result<AccessPolicy | null>>;
+	/** Notes who signed in on a shared account. */
+	signIn(person: string): void;
+	/** Who signed in; null where nobody has to. */
+	person(): string | null;
+};
+
+export type AccessSourceOptions = {
+	/** Of this machine, whatever host is acted on: the console's user is one of this machine. */
+	readonly transport: Pick<Transport, 'run'>;
+	readonly ownRole: () => Promise<Role | null>;
+};
+
+const keepIdsMs = 60_000;
+
+export function createAccessSource({ transport, ownRole }: AccessSourceOptions): AccessSource {
+	const lookup = rememberIds(createIdLookup(transport), () => performance.now());
+	let person: string | null = null;
+	return {
+		async read() {
+			const [policy, own] = await Promise.all([readPolicy(), ownRole()]);
+			return resolveAccess({ policy, identity: readIdentity(), lookup, ownRole: own, person });
+		},
+		policy: () => readPolicy(),
+		signIn(name) {
+			person = name;
+		},
+		person: () => person,
+	};
+}
+
+/** Asking a directory takes its time, and acts come in a row. What could not be told is asked again. */
+function rememberIds(lookup: IdLookup, now: () => number): IdLookup {
+	const known = new Map<string, { readonly id: number | null; readonly untilMs: number }>();
+	return async (database, name) => {
+		const key = `${database} ${name}`;
+		const before = known.get(key);
+		if (before !== undefined && now() < before.untilMs) return before.id;
+		const id = await lookup(database, name);
+		if (id !== 'unknown') known.set(key, { id, untilMs: now() + keepIdsMs });
+		return id;
+	};
+}
