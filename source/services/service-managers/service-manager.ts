@@ -20,7 +20,14 @@ export type UnitState = {
 	readonly controlGroup: string | null;
 	/** Its file changed on disk: the manager has to be reloaded before that counts. */
 	readonly needsReload: boolean;
+	/** How its last run ended, in the manager's own word (`exit-code`, `timeout`). */
+	readonly result?: string | null;
+	/** The same of its last reload. */
+	readonly reloadResult?: string | null;
 };
+
+/** How a job ended: `done`, `failed`, `dependency`, `skipped`, `canceled`, `timeout`. */
+export type JobResult = { readonly result: string; readonly message: string | null };
 
 export type UnitListing = {
 	readonly info: ManagerInfo;
@@ -68,6 +75,8 @@ export type UnitJobs = {
 	readJob(unit: string, signal?: AbortSignal): Promise<Result<UnitJob | null>>;
 	/** Withdraws a job; what it has begun stays as it is. */
 	cancelCommand(job: UnitJob): Command;
+	/** How the latest job of a unit since then ended; null where nobody tells this user. */
+	readResult(unit: string, sinceMs: number): Promise<JobResult | null>;
 };
 
 /** Where a unit's log may be, best first. */

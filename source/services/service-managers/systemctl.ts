@@ -43,6 +43,8 @@ export const stateProperties = [
 	'InvocationID',
 	'ControlGroup',
 	'NeedDaemonReload',
+	'Result',
+	'ReloadResult',
 ] as const;
 
 export const dependentProperties = [
@@ -160,6 +162,8 @@ export function unitStateOf(properties: UnitProperties, fallbackName: string): U
 		invocationId: properties.get('InvocationID') || null,
 		controlGroup: properties.get('ControlGroup') || null,
 		needsReload: properties.get('NeedDaemonReload') === 'yes',
+		result: properties.get('Result') || null,
+		reloadResult: properties.get('ReloadResult') || null,
 	};
 }
 
