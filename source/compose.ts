@@ -1,6 +1,6 @@
 import type { Services } from './commands/services.ts';
 import type { OpenConsoleOptions } from './compose/open-console.ts';
-import { type Result, succeed } from './domain/result.ts';
+import { fail, type Result, succeed } from './domain/result.ts';
 import { createUserNames } from './services/collectors/user-names.ts';
 import type { DebugLog } from './services/debug-log.ts';
 import { programPaths } from './services/settings/paths.ts';
@@ -82,6 +82,8 @@ export function composeServices(options: ComposeOptions): Services {
 		managers,
 		operationLog,
 		operations,
+		onHost: async (name) => fail('unreachable', `${name} cannot be reached: this version knows this machine only`),
+		hostNames: async () => [],
 		async close() {
 			for (const close of closers) await close();
 		},

@@ -1,3 +1,5 @@
+import type { ConnectionState, HostName } from '../domain/connection.ts';
+import type { Result } from '../domain/result.ts';
 import type { LoadedSettings } from '../domain/settings.ts';
 import type { AccountNames } from '../services/collectors/user-names.ts';
 import type { OperationLog } from '../services/operation-log/operation-log.ts';
@@ -14,11 +16,33 @@ export type HostServices = {
 	operations(): Promise<Operations>;
 };
 
+/** A host that is reached over a connection. */
+export type RemoteHost = HostServices & {
+	/** As it was asked for. */
+	readonly name: string;
+	state(): ConnectionState;
+	/** Returns what ends that. */
+	onState(listener: (state: ConnectionState) => void): () => void;
+	/** Connects without asking anybody anything; a host that wants a person ends up `signed-out`. */
+	connect(): Promise<Result<void>>;
+	/** The same with the terminal at ssh's disposal: passwords, second factors, unknown host keys. */
+	signIn(): Promise<Result<void>>;
+	/** A shell in the terminal, until it is left. */
+	openShell(): Promise<Result<void>>;
+	/** Who one is there; null while it is not known. */
+	identity(): Promise<Result<{ readonly user: string; readonly isRoot: boolean }>>;
+	close(): Promise<void>;
+};
+
 /** What a command may use: the host it is for, and what all hosts share. */
 export type Services = HostServices & {
 	readonly paths: ProgramPaths;
 	settings(): Promise<LoadedSettings>;
 	operationLog(): Promise<OperationLog>;
+	/** Another host, not connected yet; refused when the name is none. */
+	onHost(name: string): Promise<Result<RemoteHost>>;
+	/** Hosts that ssh_config and the inventory name. */
+	hostNames(): Promise<readonly HostName[]>;
 	/** Ends helpers and closes files. Acts under way go on. */
 	close(): Promise<void>;
 };

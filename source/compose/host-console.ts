@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { HostServices } from '../commands/services.ts';
 import type { TopDocument } from '../documents/top.ts';
 import type { Actions } from '../domain/actions.ts';
+import type { ConnectionState } from '../domain/connection.ts';
 import { isProtectedHost } from '../domain/friction.ts';
 import type { HistoryQuery } from '../domain/history.ts';
 import type { ProcessIdentity } from '../domain/process.ts';
@@ -52,6 +53,8 @@ export type HostConsole = {
 	readonly first: Promise<void>;
 	/** A sentence that stands on screen until it is withdrawn with null. */
 	readonly notify: Notify;
+	/** Nothing is read of a host that nobody looks at, or that is not connected. */
+	setRunning(isRunning: boolean): void;
 	close(): Promise<void>;
 };
 
@@ -68,11 +71,12 @@ export type HostParts = {
 	/** This machine: what no transport can tell may be asked of the runtime. */
 	readonly isLocal: boolean;
 	readonly tab: TabName;
+	readonly connection: ConnectionState;
 };
 
 function createHostStore(
 	{ settings, isReadOnly }: ConsoleParts,
-	{ services, user, isRoot, tab }: HostParts,
+	{ services, user, isRoot, tab, connection }: HostParts,
 ): ConsoleStore {
 	const { host } = services.transport();
 	return createConsoleStore({
@@ -82,12 +86,13 @@ function createHostStore(
 		isProtected: isProtectedHost(host, settings.protectedHosts),
 		isReadOnly,
 		tab,
+		connection,
 		intervalMs: settings.intervalMs,
 	});
 }
 
-/** Everything behind the screens of one host, running: the readings are on their way when this returns. */
-export function startHostConsole(parts: ConsoleParts, hostParts: HostParts): HostConsole {
+/** Everything behind the screens of one host. Nothing is read before `setRunning(true)`. */
+export function createHostConsole(parts: ConsoleParts, hostParts: HostParts): HostConsole {
 	const { paths, settings, debug, log, preferences, actor } = parts;
 	const { services, managers, tab, isLocal } = hostParts;
 	const transport = services.transport();
@@ -162,9 +167,22 @@ export function startHostConsole(parts: ConsoleParts, hostParts: HostParts): Hos
 		if (state.tab !== before.tab) poller.setFront(state.tab);
 	});
 	const leaving = new AbortController();
-	poller.start();
-	// Rejected only when the console is left before it was due.
-	settleOldActs({ parts, operations, poller, notify, signal: leaving.signal }).catch(() => {});
+	let isRunning = false;
+	let isSettled = false;
+
+	function setRunning(next: boolean): void {
+		if (next === isRunning) return;
+		isRunning = next;
+		if (!next) {
+			poller.stop();
+			return;
+		}
+		poller.start();
+		if (isSettled) return;
+		isSettled = true;
+		// Rejected only when the console is left before it was due.
+		settleOldActs({ parts, operations, poller, notify, signal: leaving.signal }).catch(() => {});
+	}
 
 	async function close(): Promise<void> {
 		leaving.abort();
@@ -172,7 +190,7 @@ export function startHostConsole(parts: ConsoleParts, hostParts: HostParts): Hos
 		poller.stop();
 		host.close();
 	}
-	return { store, actions, first, notify, close };
+	return { store, actions, first, notify, setRunning, close };
 }
 
 type OldActs = {

@@ -3,14 +3,14 @@ import type { Services } from '../commands/services.ts';
 import { sanitise } from '../domain/sanitise.ts';
 import type { Settings } from '../domain/settings.ts';
 import { isTabName, type TabName } from '../domain/views.ts';
-import { onlyHost } from '../hooks/console-hosts.ts';
 import type { DebugLog } from '../services/debug-log.ts';
 import { readActor } from '../services/operation-log/actor.ts';
 import { createWorkerOperationLog } from '../services/operation-log/worker-operation-log.ts';
 import { findUnwritable } from '../services/settings/find-unwritable.ts';
 import { openPreferences, type Preferences } from '../services/settings/preferences.ts';
+import { createConsoleHosts } from './console-hosts.ts';
 import type { Notify } from './console-notices.ts';
-import { startHostConsole } from './host-console.ts';
+import { type ConsoleParts, createHostConsole } from './host-console.ts';
 
 /** What the command line says about the console. */
 export type OpenConsoleOptions = {
@@ -45,20 +45,30 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 	const actor = readActor();
 	const log = createWorkerOperationLog({ path: paths.operationLogFile, user: String(process.getuid?.() ?? 'unknown') });
 	const { isReadOnly, debug } = options;
-	const host = startHostConsole(
-		{ paths, settings, isReadOnly, actor, log, preferences, debug },
-		{ services, managers, user: actor.user, isRoot: process.getuid?.() === 0, isLocal: true, tab },
-	);
-	tellWhatIsOff(options, preferences, host.notify);
+	const parts: ConsoleParts = { paths, settings, isReadOnly, actor, log, preferences, debug };
+	const here = createHostConsole(parts, {
+		services,
+		managers,
+		user: actor.user,
+		isRoot: process.getuid?.() === 0,
+		isLocal: true,
+		tab,
+		connection: { state: 'here' },
+	});
+	const hosts = createConsoleHosts({
+		console: parts,
+		here,
+		openRemote: services.onHost,
+		knownNames: services.hostNames,
+	});
+	tellWhatIsOff(options, preferences, here.notify);
 	try {
 		const { openConsole: showConsole } = await loadingConsole;
-		await Promise.race([host.first, pause(firstReadingMs)]);
-		const { store, actions } = host;
-		const hosts = onlyHost(store, actions);
+		await Promise.race([here.first, pause(firstReadingMs)]);
 		const { exitCode } = await showConsole({ hosts, settings, env, stdin, stdout, version });
 		return exitCode;
 	} finally {
-		await host.close();
+		await hosts.close();
 		await log.close();
 		await preferences.flush();
 		await services.close();

@@ -26,3 +26,6 @@ export type HostChoice = {
 	/** Null while it is not open. */
 	readonly connection: ConnectionState | null;
 };
+
+/** A host that is known by name, and where from. */
+export type HostName = { readonly name: string; readonly from: 'ssh-config' | 'inventory' };

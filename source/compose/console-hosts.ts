@@ -1,0 +1,163 @@
+import type { RemoteHost } from '../commands/services.ts';
+import type { ConnectionState, HostChoice, HostName } from '../domain/connection.ts';
+import { fail, type Result, succeed } from '../domain/result.ts';
+import type { TabName } from '../domain/views.ts';
+import type { ConsoleHosts, HandOver, OpenHost } from '../hooks/console-hosts.ts';
+import { type ConsoleParts, createHostConsole, type HostConsole } from './host-console.ts';
+
+export type ConsoleHostsParts = {
+	readonly console: ConsoleParts;
+	/** The console of this machine, not running yet. */
+	readonly here: HostConsole;
+	readonly openRemote: (name: string) => Promise<Result<RemoteHost>>;
+	readonly knownNames: () => Promise<readonly HostName[]>;
+};
+
+type Opened = OpenHost & {
+	readonly console: HostConsole;
+	readonly remote: RemoteHost | null;
+	readonly end: () => void;
+};
+
+const recentKey = 'recentHosts';
+const maxRecent = 20;
+
+function isConnected({ state }: ConnectionState): boolean {
+	return state === 'here' || state === 'live';
+}
+
+/**
+ * The hosts that one console has open. The one in front is read; those behind stay connected and cost nothing else. Names that
+ * mean this machine lead back to it.
+ */
+export function createConsoleHosts(parts: ConsoleHostsParts): ConsoleHosts & { close(): Promise<void> } {
+	const { preferences } = parts.console;
+	const hereId = parts.here.store.getState().host;
+	const opened = new Map<string, Opened>();
+	const listeners = new Set<() => void>();
+	let known: readonly HostName[] = [];
+	let front: Opened = { id: hereId, ...parts.here, console: parts.here, remote: null, end() {} };
+	opened.set(hereId, front);
+	parts.here.setRunning(true);
+	// A configuration that cannot be read offers no names; going to a host says what is wrong with it.
+	parts.knownNames().then(
+		(names) => {
+			known = names;
+		},
+		() => {},
+	);
+
+	function recent(): readonly string[] {
+		const names = preferences.recall(recentKey);
+		return Array.isArray(names) ? names.filter((name): name is string => typeof name === 'string') : [];
+	}
+
+	function bringToFront(host: Opened): void {
+		if (host === front) return;
+		const { tab } = front.store.getState();
+		front.console.setRunning(false);
+		front = host;
+		// The same view of the next host: that is what one compares.
+		host.store.setState({ tab, pivot: null });
+		host.console.setRunning(isConnected(host.store.getState().connection));
+		for (const listener of listeners) listener();
+	}
+
+	async function open(name: string): Promise<Result<Opened>> {
+		const found = opened.get(name);
+		if (found !== undefined) return succeed(found);
+		const remote = await parts.openRemote(name);
+		if (!remote.ok) return remote;
+		const host = await openConsoleOf(parts.console, remote.value, front.store.getState().tab);
+		const end = remote.value.onState((connection) => {
+			host.store.setState({ connection });
+			host.setRunning(front.console === host && isConnected(connection));
+			if (connection.state === 'live') void learnIdentity(remote.value, host);
+		});
+		const entry: Opened = { id: name, ...host, console: host, remote: remote.value, end };
+		opened.set(name, entry);
+		return succeed(entry);
+	}
+
+	async function connect({ remote }: Opened, handOver: HandOver): Promise<Result<void>> {
+		if (remote === null || remote.state().state === 'live') return succeed(undefined);
+		// Failed sign-ins get an address banned: one that is known to need a person goes to the person at once.
+		const quiet = remote.state().state === 'signed-out' ? null : await remote.connect();
+		if (quiet?.ok) return quiet;
+		return remote.state().state === 'signed-out' ? handOver(() => remote.signIn()) : (quiet ?? succeed(undefined));
+	}
+
+	return {
+		current: () => front,
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		list: () => listHosts({ front, opened: [...opened.values()], recent: recent(), known }),
+		async goTo(name, handOver) {
+			const host = await open(name === 'localhost' ? hereId : name);
+			if (!host.ok) return host;
+			bringToFront(host.value);
+			if (host.value.remote !== null) {
+				preferences.remember(recentKey, [name, ...recent().filter((other) => other !== name)].slice(0, maxRecent));
+			}
+			return connect(host.value, handOver);
+		},
+		openShell: (handOver) => openShell(front, handOver),
+		openOperations: () => [...opened.values()].reduce((sum, { actions }) => sum + actions.openOperations(), 0),
+		async close() {
+			for (const { console, end } of opened.values()) {
+				end();
+				await console.close();
+			}
+			await Promise.all([...opened.values()].map(({ remote }) => remote?.close()));
+		},
+	};
+}
+
+type Known = {
+	readonly front: Opened;
+	readonly opened: readonly Opened[];
+	readonly recent: readonly string[];
+	readonly known: readonly HostName[];
+};
+
+/** The one in front, then those that are open, then recent ones, then those that are known by name; each once. */
+function listHosts({ front, opened, recent, known }: Known): readonly HostChoice[] {
+	const open = [front, ...opened.filter((host) => host !== front)].map(
+		({ id, store, remote }): HostChoice => ({
+			name: id,
+			from: remote === null ? 'here' : 'open',
+			connection: store.getState().connection,
+		}),
+	);
+	const others = [
+		...recent.map((name): HostChoice => ({ name, from: 'recent', connection: null })),
+		...known.map(({ name, from }): HostChoice => ({ name, from, connection: null })),
+	];
+	const seen = new Set(open.map(({ name }) => name));
+	return [...open, ...others.filter(({ name }) => !seen.has(name) && seen.add(name))];
+}
+
+/** The console of a host that is not connected yet: nothing is known of it but its name. */
+async function openConsoleOf(parts: ConsoleParts, remote: RemoteHost, tab: TabName): Promise<HostConsole> {
+	return createHostConsole(parts, {
+		services: remote,
+		managers: await remote.managers(),
+		user: '',
+		isRoot: false,
+		isLocal: false,
+		tab,
+		connection: remote.state(),
+	});
+}
+
+async function learnIdentity(remote: RemoteHost, { store }: HostConsole): Promise<void> {
+	const identity = await remote.identity();
+	if (identity.ok) store.setState(identity.value);
+}
+
+async function openShell({ remote }: Opened, handOver: HandOver): Promise<Result<void>> {
+	if (remote === null) return fail('unavailable', 'This is your own machine: Ctrl+Z leads back to its shell');
+	return handOver(() => remote.openShell());
+}
