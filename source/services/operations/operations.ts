@@ -1,3 +1,4 @@
+import { type Access, authorise, unrestricted } from '../../domain/access.ts';
 import { formatCommand } from '../../domain/command.ts';
 import { combineFriction, describeFriction, isConfirmed, isProtectedHost } from '../../domain/friction.ts';
 import type { Confirmation, Operation, OperationPlan, OperationResult } from '../../domain/operation.ts';
@@ -24,6 +25,8 @@ export type OperationsOptions = {
 	readonly settings: Pick<Settings, 'protectedHosts' | 'secretPatterns' | 'historyLimit'>;
 	/** Every act is refused. */
 	readonly isReadOnly?: boolean;
+	/** What this user may do, asked for each time; everything unless given. */
+	readonly access?: () => Promise<Access>;
 	/** Listening ports of processes, for what hangs on an act; those of the transport unless given. */
 	readonly findPorts?: OperationContext['findPorts'];
 	/** Time limit of an act of a service manager. */
@@ -66,7 +69,8 @@ export function createOperations(options: OperationsOptions): Operations {
 
 	async function plan(operation: Operation, { isDryRun = false } = {}): Promise<Result<OperationPlan>> {
 		const id = newOperationId(now());
-		const act = options.isReadOnly && !isDryRun ? readOnlyRefusal() : await planOperation(context, operation);
+		const allowed = isDryRun ? succeed(undefined) : await mayDo(operation);
+		const act = allowed.ok ? await planOperation(context, operation) : allowed;
 		if (!act.ok) {
 			const [target, argv] = intentOf(operation);
 			if (!isDryRun) await recorder.refused(id, aboutOf(operation, target, argv, null), act.error.message);
@@ -76,6 +80,12 @@ export function createOperations(options: OperationsOptions): Operations {
 		if (isDryRun) act.value.release();
 		else planned.set(id, { plan: made, act: act.value });
 		return succeed(made);
+	}
+
+	/** Asked before anything is weighed, and again before anything runs: a dialog may stand for long. */
+	async function mayDo(operation: Operation): Promise<Result<void>> {
+		if (options.isReadOnly) return readOnlyRefusal();
+		return authorise((await options.access?.()) ?? unrestricted, operation);
 	}
 
 	function makePlan(id: string, operation: Operation, act: PlannedAct): OperationPlan {
@@ -138,6 +148,8 @@ export function createOperations(options: OperationsOptions): Operations {
 	/** Looks once more, writes `begun`, runs, writes `ended`. */
 	async function record(known: Planned): Promise<OperationResult> {
 		const { plan: own, act } = known;
+		const allowed = await mayDo(own.operation);
+		if (!allowed.ok) return refuse(known, allowed.error);
 		const ready = await act.prepare();
 		if (!ready.ok) return refuse(known, ready.error);
 		const { argv, before } = ready.value;
@@ -156,8 +168,12 @@ export function createOperations(options: OperationsOptions): Operations {
 			take(given)?.act.release();
 		},
 		openOperations: () => open,
-		recover: () =>
-			recoverOpenOperations({ transport, log, managers: options.managers, limit: settings.historyLimit, now }),
+		async recover() {
+			// What only looks writes nothing.
+			const access = (await options.access?.()) ?? unrestricted;
+			if (options.isReadOnly || access.role === 'viewer') return succeed({ settled: [], stillOpen: [], trimmed: 0 });
+			return recoverOpenOperations({ transport, log, managers: options.managers, limit: settings.historyLimit, now });
+		},
 	};
 }
 
