@@ -46,6 +46,9 @@ export type ProcessIdentity = Pick<ProcessSample, 'pid' | 'startTicks'> & {
 /** Slow facts of a process, each read from a file of its own. */
 export type ProcessFact = 'uid' | 'args' | 'cgroup' | 'io' | 'shared';
 
+/** Fields that move without the process running. */
+export type FreshField = 'residentBytes' | 'virtualBytes' | 'nice' | 'priority' | 'state';
+
 export type ProcessScanRequest = {
 	/** Facts wanted for every process (a sort, a filter or a document needs them). */
 	readonly facts: readonly ProcessFact[];
@@ -56,6 +59,8 @@ export type ProcessScanRequest = {
 	 * under reclaim, nice and priority set by another).
 	 */
 	readonly freshStats?: boolean;
+	/** Which of those fields matter: on another host the others need not travel. All where it is absent. */
+	readonly freshFields?: readonly FreshField[];
 	/** A table read so short a time ago is good enough: only facts that are still missing are read. 0 unless told. */
 	readonly maxAgeMs?: number;
 	/** Facts that are not renewed where they were read before: the scan before was a moment ago. */

@@ -170,7 +170,7 @@ function holdFake(identity: ProcessIdentity, host: () => FakeHost, signals: stri
 	if (!isAlive()) return gone();
 	return succeed({
 		identity,
-		isAlive,
+		isAlive: async () => isAlive(),
 		async signal(name) {
 			if (!isAlive()) return gone();
 			const refused = host().onSignal?.(identity.pid, name);

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Problem } from '../../domain/problem.ts';
-import type { ProcessFact, ProcessScan, ProcessScanRequest } from '../../domain/process.ts';
+import type { FreshField, ProcessFact, ProcessScan, ProcessScanRequest } from '../../domain/process.ts';
 import { fail, type Result, succeed } from '../../domain/result.ts';
 import type { TopReading } from '../../domain/top-reading.ts';
 import type { Transport } from '../transports/transport.ts';
@@ -33,7 +33,14 @@ const sortFacts: Readonly<Record<string, readonly ProcessFact[]>> = {
 	write: ['io'],
 };
 /** Columns that move without the process running. */
-const freshSorts: ReadonlySet<string> = new Set(['res', 'mem', 'virt', 'ni', 'pr', 's']);
+const freshSorts: Readonly<Record<string, FreshField>> = {
+	res: 'residentBytes',
+	mem: 'residentBytes',
+	virt: 'virtualBytes',
+	ni: 'nice',
+	pr: 'priority',
+	s: 'state',
+};
 
 const cancelled = fail('cancelled', 'Reading the processes was cancelled.');
 /** A directory service that is slow to answer holds up no refresh: names that come later are in the next one. */
@@ -51,7 +58,14 @@ export function createTopCollector(options: TopCollectorOptions = {}): Collector
 /** What a screen needs, as a scan is asked for it. */
 export function selectScan({ visibleKeys, sort, needsAllFacts, maxAgeMs = 0 }: TopRequest): ProcessScanRequest {
 	const facts = new Set([...(needsAllFacts ? filterFacts : []), ...(sortFacts[sort] ?? [])]);
-	return { visibleKeys, facts: [...facts], freshStats: freshSorts.has(sort), maxAgeMs };
+	const fresh = freshSorts[sort];
+	return {
+		visibleKeys,
+		facts: [...facts],
+		freshStats: fresh !== undefined,
+		...(fresh === undefined ? {} : { freshFields: [fresh] }),
+		maxAgeMs,
+	};
 }
 
 export type TopSampleOptions = TopCollectorOptions & {

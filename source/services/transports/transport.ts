@@ -17,6 +17,11 @@ export type RunOptions = {
 	/** Cap for stdout and for stderr each; the middle of what is longer is dropped. */
 	readonly maxBytes?: number;
 	readonly stdin?: string;
+	/**
+	 * For an act on another host: the command ends when the connection does. A command of the user's own does; what a service manager
+	 * was asked for goes on and is looked up later. Acts on this machine go on in any case.
+	 */
+	readonly endsWithConnection?: boolean;
 };
 
 export type StreamOptions = {
@@ -87,8 +92,8 @@ export interface Transport {
 /** A process held by an open descriptor of its stat file: that descriptor fails once the process is gone. */
 export interface HeldProcess {
 	readonly identity: ProcessIdentity;
-	/** False once the process is gone, whoever has its number now. */
-	isAlive(): boolean;
+	/** False once the process is gone, whoever has its number now, and where nobody can tell any more. */
+	isAlive(): Promise<boolean>;
 	/** Checks and sends in one step; `not-found` when the process is gone. */
 	signal(name: string): Promise<Result<void>>;
 	release(): void;

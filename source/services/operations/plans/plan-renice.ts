@@ -37,7 +37,7 @@ export async function planRenice(context: OperationContext, operation: ReniceOpe
 		async prepare() {
 			// Threads come and go while the dialog is open.
 			command = reniceCommand(nice, await listThreads(transport, operation.pid));
-			if (!target.held.isAlive()) {
+			if (!(await target.held.isAlive())) {
 				return fail('not-found', `Process ${target.label} has ended; nothing was changed`, 'Look at the list again.');
 			}
 			return succeed({ argv: argvOf(command), before: `nice ${target.stat.nice}` });

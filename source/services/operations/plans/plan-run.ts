@@ -46,7 +46,7 @@ export async function planRun(context: OperationContext, operation: RunOperation
 			return succeed({ argv, before: null });
 		},
 		async carryOut(id) {
-			const outcome = await transport.act(id, command, { timeoutMs });
+			const outcome = await transport.act(id, command, { timeoutMs, endsWithConnection: true });
 			if (!outcome.ok) return endWithout(transport, id, file, timeoutMs, outcome.error);
 			const wording = { failed: `${file} did not succeed`, hint: 'Its output is in History.', isManager: false };
 			return (

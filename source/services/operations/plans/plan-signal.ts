@@ -37,7 +37,7 @@ export async function planSignal(context: OperationContext, operation: SignalOpe
 		friction: decideFriction({ ...operation, signal }, { ...context, host, process: target.facts }),
 		before: describeProcess(target.stat),
 		async prepare() {
-			if (!target.held.isAlive()) {
+			if (!(await target.held.isAlive())) {
 				return fail('not-found', `Process ${target.label} has ended; nothing was sent`, 'Look at the list again.');
 			}
 			const now = await readStat(context.transport, operation.pid);
@@ -87,7 +87,7 @@ async function watch(context: OperationContext, target: ProcessTarget, isEnding:
 	let state: string | null = null;
 	for (const pauseMs of isEnding ? watchMs : [20]) {
 		await context.sleep(pauseMs);
-		if (!target.held.isAlive()) return 'ended';
+		if (!(await target.held.isAlive())) return 'ended';
 		const stat = await readStat(context.transport, target.held.identity.pid);
 		if (!stat.ok || hasEnded(stat.value)) return 'ended';
 		state = describeProcess(stat.value);

@@ -91,7 +91,7 @@ function createHeld(identity: ProcessIdentity, descriptor: number, send: (pid: n
 
 	const process: HeldProcess = {
 		identity,
-		isAlive: () => look() !== null,
+		isAlive: async () => look() !== null,
 		async signal(name) {
 			const number = signalNumberOf(name);
 			if (number === null) return fail('refused', `${name} is not the name of a signal`);

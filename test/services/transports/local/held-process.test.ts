@@ -30,7 +30,7 @@ describe('a process that is held', () => {
 		const { child, identity } = start();
 		const held = hold(identity);
 		if (!held.ok) throw new Error(held.error.message);
-		expect(held.value.isAlive()).toBe(true);
+		expect(await held.value.isAlive()).toBe(true);
 		expect(await held.value.signal('SIGUSR1')).toEqual({ ok: true, value: undefined });
 		expect(await once(child, 'exit')).toEqual([null, 'SIGUSR1']);
 		held.value.release();
@@ -53,7 +53,7 @@ describe('a process that is held', () => {
 		if (!held.ok) throw new Error(held.error.message);
 		child.kill('SIGKILL');
 		await once(child, 'exit');
-		expect(held.value.isAlive()).toBe(false);
+		expect(await held.value.isAlive()).toBe(false);
 		expect(await held.value.signal('TERM')).toMatchObject({ error: { code: 'not-found' } });
 		expect(sent).toEqual([]);
 		held.value.release();
