@@ -1,0 +1,280 @@
+import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ConnectionState } from '../../../domain/connection.ts';
+import type { HostAddress } from '../../../domain/host-address.ts';
+import { fail, type OpsError, type Result, succeed } from '../../../domain/result.ts';
+import { mayRetry, needsPerson } from '../../../parsers/explain-ssh.ts';
+import type { SshSettings } from '../../../parsers/ssh-config.ts';
+import { type Backoff, backoffMs, usualBackoff } from './backoff.ts';
+import type { ConnectGate } from './connect-gate.ts';
+import type { RemoteShell, SessionPurpose, ShellOpener } from './remote-shell.ts';
+import { openSession } from './session.ts';
+import {
+	type ConnectFailure,
+	holdMaster,
+	readSshSettings,
+	type SshSetup,
+	socketPath,
+	startMaster,
+} from './shared-connection.ts';
+import type { SshChildOptions } from './ssh-child.ts';
+
+/** The connection to one host: one sign-in, shared by all sessions. */
+export type SshConnection = ShellOpener & {
+	readonly address: HostAddress;
+	state(): ConnectionState;
+	/** Called at each change; answers what ends that. */
+	onState(listener: (state: ConnectionState) => void): () => void;
+	/** Signs in without a person, unless it is done; at once, also while a later attempt is planned. */
+	connect(signal?: AbortSignal): Promise<Result<void, ConnectFailure>>;
+	/** Signs in with a person at this program's terminal, which must not be in use meanwhile. */
+	signIn(
+		terminal: NonNullable<SshChildOptions['terminal']>,
+		signal?: AbortSignal,
+	): Promise<Result<void, ConnectFailure>>;
+	/** What the login shell printed before /bin/sh ran, last time; null before any session. */
+	noise(): { readonly bytes: number; readonly sample: string } | null;
+	/** What ssh_config says of the host; null before the first attempt. */
+	settings(): SshSettings | null;
+	/** Lets go of the shared connection; it ends by itself when nobody else holds it. */
+	close(): Promise<void>;
+};
+
+export type SshConnectionOptions = {
+	readonly setup: SshSetup;
+	readonly address: HostAddress;
+	readonly gate: ConnectGate;
+	/** Whether a first attempt that fails is followed by others, as in the console. */
+	readonly keepsTrying: boolean;
+	readonly backoff?: Backoff;
+	readonly sessionTimeoutMs?: number;
+	readonly random?: () => number;
+};
+
+/** Servers allow 10 unless told otherwise; others of this user may share the connection. */
+const mostSessions = 8;
+const usualSessionTimeoutMs = 10_000;
+/** How often a server may drop the connection before the sign-in (MaxStartups) until that is told as a failure. */
+const mostDrops = 4;
+const dropPauseMs = 300;
+
+export function createSshConnection(options: SshConnectionOptions): SshConnection {
+	const { setup, address, gate, backoff = usualBackoff, random = Math.random } = options;
+	const listeners = new Set<(state: ConnectionState) => void>();
+	let current: ConnectionState = { state: 'connecting' };
+	let settings: SshSettings | null = null;
+	let master: { readonly socket: Socket; readonly path: string } | null = null;
+	let connecting: Promise<Result<void, ConnectFailure>> | null = null;
+	let timer: NodeJS.Timeout | undefined;
+	let attempt = 0;
+	/** Whether a person was needed for the sign-in: it is then not repeated without one. */
+	let wasPersonNeeded = false;
+	let wasLive = false;
+	let isClosed = false;
+	let sessions = 0;
+	let limit: number | null = null;
+	let noise: ReturnType<SshConnection['noise']> = null;
+
+	function setState(state: ConnectionState): void {
+		current = state;
+		for (const listener of listeners) listener(state);
+	}
+
+	function take(socket: Socket, path: string): Result<void, never> {
+		if (isClosed) {
+			socket.destroy();
+			return succeed(undefined);
+		}
+		master = { socket, path };
+		attempt = 0;
+		wasLive = true;
+		socket.once('close', () => lose(socket));
+		setState({ state: 'live' });
+		return succeed(undefined);
+	}
+
+	function lose(socket: Socket): void {
+		if (isClosed || master?.socket !== socket) return;
+		master = null;
+		const { error } = fail('unreachable', `the connection to ${address.text} was lost`);
+		if (wasPersonNeeded) setState({ state: 'signed-out', error: { ...error, hint: 'Sign in again.' } });
+		else planAttempt(error);
+	}
+
+	function planAttempt(error: OpsError): void {
+		attempt++;
+		const waitMs = backoffMs(attempt, random(), backoff);
+		clearTimeout(timer);
+		timer = setTimeout(() => void connect(), waitMs);
+		timer.unref();
+		setState({ state: 'reconnecting', attempt, nextAtMs: Date.now() + waitMs, error });
+	}
+
+	function stumble({ kind, error }: ConnectFailure): void {
+		if (isClosed) return;
+		const isWorthIt = wasLive || options.keepsTrying;
+		if (kind !== null && needsPerson(kind)) setState({ state: 'signed-out', error });
+		else if (kind !== null && mayRetry(kind) && isWorthIt) planAttempt(error);
+		else setState({ state: 'failed', error });
+	}
+
+	/** A master that runs: the user's own, or one that this or another opsdash started. */
+	async function findMaster(known: SshSettings): Promise<{ readonly socket: Socket; readonly path: string } | null> {
+		for (const path of [known.controlPath, socketPath(setup.directory, known)]) {
+			const socket = path === null ? null : await holdMaster(path);
+			if (path !== null && socket !== null) return { socket, path };
+		}
+		return null;
+	}
+
+	async function attemptOnce(
+		terminal: SshChildOptions['terminal'],
+		signal: AbortSignal | undefined,
+	): Promise<Result<void, ConnectFailure>> {
+		const read = settings === null ? await readSshSettings(setup, address) : succeed(settings);
+		if (!read.ok) return read;
+		settings = read.value;
+		const found = await findMaster(settings);
+		if (found !== null) return take(found.socket, found.path);
+		const path = socketPath(setup.directory, settings);
+		const started = await startPatiently(path, firstHop(settings), terminal, signal);
+		if (!started.ok) return started;
+		wasPersonNeeded = terminal !== undefined;
+		const socket = await holdMaster(path);
+		return socket === null ? { ok: false, error: goneAtOnce() } : take(socket, path);
+	}
+
+	function goneAtOnce(): ConnectFailure {
+		const { error } = fail('unreachable', `the shared connection to ${address.text} ended as soon as it stood`);
+		return { kind: 'connection-gone', error };
+	}
+
+	/** A server that is busy with other sign-ins drops connections at random. That is no failed sign-in, and soon over. */
+	async function startPatiently(
+		path: string,
+		server: string,
+		terminal: SshChildOptions['terminal'],
+		signal: AbortSignal | undefined,
+	): Promise<Result<void, ConnectFailure>> {
+		const start = () =>
+			startMaster(setup, address, path, {
+				...(terminal === undefined ? {} : { terminal }),
+				...(signal === undefined ? {} : { signal }),
+			});
+		if (terminal !== undefined) return start();
+		for (let drops = 1; ; drops++) {
+			const started = await gate.pass(server, start);
+			if (started.ok || started.error.kind !== 'dropped' || drops >= mostDrops || signal?.aborted) return started;
+			await pause(backoffMs(drops, random(), { firstMs: dropPauseMs, longestMs: 5000 }));
+		}
+	}
+
+	function begin(
+		terminal: SshChildOptions['terminal'],
+		signal: AbortSignal | undefined,
+	): Promise<Result<void, ConnectFailure>> {
+		if (master !== null) return Promise.resolve(succeed(undefined));
+		clearTimeout(timer);
+		connecting ??= (async () => {
+			if (!wasLive || terminal !== undefined) setState({ state: 'connecting' });
+			const result = await attemptOnce(terminal, signal);
+			if (!result.ok) stumble(result.error);
+			return result;
+		})().finally(() => {
+			connecting = null;
+		});
+		return connecting;
+	}
+
+	const connect = (signal?: AbortSignal) => begin(undefined, signal);
+
+	/** While another attempt is planned, nobody waits for it. */
+	async function ready(): Promise<Result<void>> {
+		if (isClosed) return fail('cancelled', `The connection to ${address.text} was closed`);
+		if (master !== null) return succeed(undefined);
+		if (current.state === 'reconnecting' || current.state === 'failed' || current.state === 'signed-out') {
+			return { ok: false, error: current.error };
+		}
+		const result = await connect();
+		return result.ok ? result : { ok: false, error: result.error.error };
+	}
+
+	function noSession(): { readonly ok: false; readonly error: OpsError } {
+		const most = limit ?? mostSessions;
+		return fail(
+			'unavailable',
+			`${address.text} allows ${most === 1 ? 'one session' : `${most} sessions`} at a time, and no more is free`,
+			'MaxSessions in its sshd_config sets how many.',
+		);
+	}
+
+	async function open(_purpose: SessionPurpose): Promise<Result<RemoteShell>> {
+		const isReady = await ready();
+		if (!isReady.ok) return isReady;
+		if (sessions >= (limit ?? mostSessions)) return noSession();
+		sessions++;
+		const opened = await openInto(sessions);
+		if (!opened.ok) {
+			sessions--;
+			return opened;
+		}
+		void opened.value.ended.then(() => sessions--);
+		return opened;
+	}
+
+	async function openInto(count: number, isAgain = false): Promise<Result<RemoteShell>> {
+		if (master === null) return fail('unreachable', `the connection to ${address.text} was lost`);
+		const opened = await openSession({
+			address,
+			configFile: setup.files.batch,
+			socketPath: master.path,
+			timeoutMs: options.sessionTimeoutMs ?? usualSessionTimeoutMs,
+		});
+		if (opened.ok) {
+			noise = opened.value.noise;
+			return succeed(opened.value.shell);
+		}
+		const { kind, error } = opened.error;
+		if (kind !== 'session-refused') return { ok: false, error };
+		if (count > 1) {
+			limit = count - 1;
+			return noSession();
+		}
+		// The server may not have noticed yet that the one before has ended.
+		if (isAgain) return { ok: false, error };
+		await pause(dropPauseMs);
+		return openInto(count, true);
+	}
+
+	return {
+		host: address.text,
+		address,
+		sessionLimit: () => limit,
+		state: () => current,
+		onState(listener) {
+			listeners.add(listener);
+			return () => void listeners.delete(listener);
+		},
+		connect,
+		async signIn(terminal, signal) {
+			// An attempt without a person that is under way settles first: its outcome is what this one is about.
+			if (connecting !== null) await connecting;
+			return begin(terminal, signal);
+		},
+		noise: () => noise,
+		settings: () => settings,
+		open,
+		async close() {
+			isClosed = true;
+			clearTimeout(timer);
+			listeners.clear();
+			master?.socket.destroy();
+			master = null;
+		},
+	};
+}
+
+/** Where the first TCP connection goes: sign-ins that pass one bastion count there. */
+function firstHop({ proxyJump, hostname }: SshSettings): string {
+	return proxyJump?.split(',')[0] ?? hostname ?? '';
+}

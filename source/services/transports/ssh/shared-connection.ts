@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { type HostAddress, sshDestination } from '../../../domain/host-address.ts';
+import { fail, type OpsError, type Result, succeed } from '../../../domain/result.ts';
+import { explainSsh, type SshFailureKind } from '../../../parsers/explain-ssh.ts';
+import { parseSshSettings, type SshSettings } from '../../../parsers/ssh-config.ts';
+import type { SshConfigFiles } from './config-file.ts';
+import { runSsh, type SshChildOptions } from './ssh-child.ts';
+
+/** What ssh needs to know to reach hosts; the same for all hosts of one run of the program. */
+export type SshSetup = {
+	readonly directory: string;
+	readonly files: SshConfigFiles;
+	/** As given with `-F`. */
+	readonly userFile?: string | undefined;
+	readonly persistSeconds: number;
+	/** Wall clock for one sign-in without a person. */
+	readonly connectTimeoutMs: number;
+};
+
+/** A failure of ssh with what kind it was; `kind` is null where ssh itself could not be run. */
+export type ConnectFailure = { readonly kind: SshFailureKind | null; readonly error: OpsError };
+
+/** A person reads fingerprints and looks for a token; sshd itself ends a sign-in after two minutes. */
+const personTimeoutMs = 180_000;
+/** Another program of this user was faster: ssh would stay in front with a connection that nobody shares. */
+const otherMaster = /^ControlSocket .* already exists, disabling multiplexing/m;
+const settingsTimeoutMs = 10_000;
+
+/** What ssh_config says of a host, the user's own files only. */
+export async function readSshSettings(
+	setup: SshSetup,
+	address: HostAddress,
+): Promise<Result<SshSettings, ConnectFailure>> {
+	const own = setup.userFile === undefined ? [] : ['-F', setup.userFile];
+	const end = await runSsh(['-G', ...own, ...sshDestination(address)], { timeoutMs: settingsTimeoutMs });
+	if (!end.ok) return { ok: false, error: { kind: null, error: end.error } };
+	if (end.value.exitCode === 0) return succeed(parseSshSettings(end.value.stdout));
+	return { ok: false, error: explainSsh(end.value.stderr, address.text) };
+}
+
+/**
+ * The socket of this program's own connection. The same name for the same account on the same host by the same way; ssh's `%C`
+ * knows nothing of the jump host before OpenSSH 9.3, and private addresses recur behind different ones.
+ */
+export function socketPath(directory: string, settings: SshSettings): string {
+	const { hostname, port, user, proxyJump, proxyCommand, hostKeyAlias } = settings;
+	const identity = JSON.stringify([hostname, port, user, proxyJump, proxyCommand, hostKeyAlias]);
+	return join(directory, createHash('sha256').update(identity).digest('hex').slice(0, 40));
+}
+
+/**
+ * Holds on to the master behind a control socket; null where none answers. A master with ControlPersist stays for as long as
+ * somebody holds it, whatever becomes of this program, and the socket's end tells of its own end at once.
+ */
+export function holdMaster(path: string): Promise<Socket | null> {
+	return new Promise((resolve) => {
+		const socket = connect(path);
+		socket.once('error', () => resolve(null));
+		socket.once('connect', () => {
+			socket.on('error', () => {});
+			// The master's greeting; nothing is asked of it here.
+			socket.resume();
+			resolve(socket);
+		});
+	});
+}
+
+/** Signs in and leaves a master behind the socket. With a terminal, a person may be asked. */
+export async function startMaster(
+	setup: SshSetup,
+	address: HostAddress,
+	path: string,
+	options: Pick<SshChildOptions, 'terminal' | 'signal'>,
+): Promise<Result<void, ConnectFailure>> {
+	const isPerson = options.terminal !== undefined;
+	const args = [
+		'-F',
+		isPerson ? setup.files.person : setup.files.batch,
+		'-o',
+		'ControlMaster=yes',
+		'-S',
+		path,
+		'-o',
+		`ControlPersist=${setup.persistSeconds}`,
+		'-N',
+		'-T',
+		...sshDestination(address),
+	];
+	const timeoutMs = isPerson ? personTimeoutMs : setup.connectTimeoutMs;
+	const end = await runSsh(args, { ...options, timeoutMs, endsWhen: otherMaster });
+	if (!end.ok) return { ok: false, error: { kind: null, error: end.error } };
+	if (end.value.exitCode === 0 || otherMaster.test(end.value.stderr)) return succeed(undefined);
+	if (end.value.isTimedOut) return { ok: false, error: lateFailure(address, timeoutMs) };
+	if (options.signal?.aborted) return { ok: false, error: cancelled(address) };
+	return { ok: false, error: explainSsh(end.value.stderr, address.text) };
+}
+
+function lateFailure(address: HostAddress, timeoutMs: number): ConnectFailure {
+	const { error } = fail(
+		'unreachable',
+		`${address.text} did not let anybody in within ${timeoutMs / 1000} s`,
+		'It may be down, overloaded, or wait for a name server.',
+	);
+	return { kind: 'timeout', error };
+}
+
+function cancelled(address: HostAddress): ConnectFailure {
+	return { kind: null, error: fail('cancelled', `The sign-in to ${address.text} was given up`).error };
+}
