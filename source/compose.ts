@@ -1,6 +1,7 @@
 import type { Services } from './commands/services.ts';
 import type { OpenConsoleOptions } from './compose/open-console.ts';
 import { fail, type Result, succeed } from './domain/result.ts';
+import { createAccessSource } from './services/access/access-source.ts';
 import { createUserNames } from './services/collectors/user-names.ts';
 import type { DebugLog } from './services/debug-log.ts';
 import { programPaths } from './services/settings/paths.ts';
@@ -57,6 +58,9 @@ export function composeServices(options: ComposeOptions): Services {
 		closers.unshift(() => log.close());
 		return log;
 	});
+	const access = once(() =>
+		createAccessSource({ transport: transport(), ownRole: async () => (await settings()).settings.role }),
+	);
 	const operations = once(async () => {
 		const [{ createOperations }, { readActor }, log, found, loaded] = await Promise.all([
 			import('./services/operations/operations.ts'),
@@ -69,9 +73,10 @@ export function composeServices(options: ComposeOptions): Services {
 			transport: transport(),
 			log,
 			managers: found,
-			actor: readActor(),
+			actor: { ...readActor(), signInName: access().person() },
 			settings: loaded.settings,
 			isReadOnly: options.isReadOnly ?? false,
+			access: access().read,
 		});
 	});
 	return {
@@ -79,6 +84,7 @@ export function composeServices(options: ComposeOptions): Services {
 		transport,
 		userNames: once(() => createUserNames(transport())),
 		settings,
+		access,
 		managers,
 		operationLog,
 		operations,

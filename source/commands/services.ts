@@ -1,6 +1,7 @@
 import type { ConnectionState, HostName } from '../domain/connection.ts';
 import type { Result } from '../domain/result.ts';
 import type { LoadedSettings } from '../domain/settings.ts';
+import type { AccessSource } from '../services/access/access-source.ts';
 import type { AccountNames } from '../services/collectors/user-names.ts';
 import type { OperationLog } from '../services/operation-log/operation-log.ts';
 import type { Operations } from '../services/operations/operations.ts';
@@ -38,6 +39,8 @@ export type RemoteHost = HostServices & {
 export type Services = HostServices & {
 	readonly paths: ProgramPaths;
 	settings(): Promise<LoadedSettings>;
+	/** Who may do what on this machine's console, whatever host it is about. */
+	access(): AccessSource;
 	operationLog(): Promise<OperationLog>;
 	/** Another host, not connected yet; refused when the name is none. */
 	onHost(name: string): Promise<Result<RemoteHost>>;

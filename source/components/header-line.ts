@@ -1,3 +1,4 @@
+import type { Role } from '../domain/access.ts';
 import { formatDuration } from '../domain/format.ts';
 import { sanitise } from '../domain/sanitise.ts';
 import type { HostSummary } from '../domain/summary.ts';
@@ -23,6 +24,8 @@ export type HeaderModel = {
 	readonly isRoot: boolean;
 	readonly isProtected: boolean;
 	readonly isReadOnly: boolean;
+	/** Said where it is less than all. */
+	readonly role?: Role;
 	readonly summary: HostSummary | null;
 	readonly freshness: Freshness;
 	/** When the figures were taken, as local time; null while there are none. */
@@ -75,6 +78,8 @@ function hostGroup(model: HeaderModel): Group {
 	if (model.isProtected) segments.push({ text: 'protected ', style: 'protected' });
 	if (model.isRoot) segments.push({ text: ' root ', style: 'root' });
 	if (model.isReadOnly) segments.push({ text: ' read-only ', style: 'selected' });
+	else if (model.role !== undefined && model.role !== 'admin')
+		segments.push({ text: ` ${model.role} `, style: 'selected' });
 	return { segments, weight: 100 };
 }
 

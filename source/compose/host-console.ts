@@ -13,6 +13,7 @@ import { compileSecretPatterns } from '../domain/secrets.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { ProcessRow } from '../domain/top.ts';
 import type { TabName, ViewNeeds } from '../domain/views.ts';
+import type { AccessSource } from '../services/access/access-source.ts';
 import { createFactCache } from '../services/collectors/host/fact-cache.ts';
 import { createFactReaders } from '../services/collectors/host/readers.ts';
 import { withSystemInformation } from '../services/collectors/host/system-information.ts';
@@ -38,6 +39,7 @@ export type ConsoleParts = {
 	/** The settings with the command line on top. */
 	readonly settings: Settings;
 	readonly isReadOnly: boolean;
+	readonly access: AccessSource;
 	readonly actor: ActorRecord;
 	readonly log: OperationLog;
 	readonly preferences: Preferences;
@@ -130,7 +132,9 @@ export function createHostConsole(parts: ConsoleParts, hostParts: HostParts): Ho
 	const loadOperations = async (): Promise<Operations> => {
 		const { createOperations } = await import('../services/operations/operations.ts');
 		const findPorts = createPortFinder(transport);
-		return createOperations({ transport, log, managers, actor, settings, isReadOnly: parts.isReadOnly, findPorts });
+		const { isReadOnly } = parts;
+		const access = parts.access.read;
+		return createOperations({ transport, log, managers, actor, settings, isReadOnly, access, findPorts });
 	};
 	let loaded: Promise<Operations> | null = null;
 	const operations = () => {
@@ -178,6 +182,7 @@ export function createHostConsole(parts: ConsoleParts, hostParts: HostParts): Ho
 			return;
 		}
 		poller.start();
+		void parts.access.read().then((access) => store.setState({ access }));
 		if (isSettled) return;
 		isSettled = true;
 		// Rejected only when the console is left before it was due.

@@ -42,10 +42,11 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 	const [preferences, managers] = await Promise.all([openPreferences(paths.preferencesFile), services.managers()]);
 	const remembered = preferences.recall('tab');
 	const tab = options.tab ?? (typeof remembered === 'string' && isTabName(remembered) ? remembered : firstTab);
-	const actor = readActor();
+	const access = services.access();
+	const actor = { ...readActor(), signInName: access.person() };
 	const log = createWorkerOperationLog({ path: paths.operationLogFile, user: String(process.getuid?.() ?? 'unknown') });
 	const { isReadOnly, debug } = options;
-	const parts: ConsoleParts = { paths, settings, isReadOnly, actor, log, preferences, debug };
+	const parts: ConsoleParts = { paths, settings, isReadOnly, access, actor, log, preferences, debug };
 	const here = createHostConsole(parts, {
 		services,
 		managers,
@@ -62,6 +63,9 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 		knownNames: services.hostNames,
 	});
 	tellWhatIsOff(options, preferences, here.notify);
+	void access
+		.policy()
+		.then((policy) => here.notify('access', policy.ok ? null : `${policy.error.message}: everybody is viewer`));
 	try {
 		const { openConsole: showConsole } = await loadingConsole;
 		await Promise.race([here.first, pause(firstReadingMs)]);

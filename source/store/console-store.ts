@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type Access, unrestricted } from '../domain/access.ts';
 import type { ReadingSink } from '../domain/actions.ts';
 import type { ConnectionState } from '../domain/connection.ts';
 import type { HistoryBadge, HistoryData } from '../domain/history.ts';
@@ -50,6 +51,8 @@ export type ConsoleState = {
 	readonly isRoot: boolean;
 	readonly isProtected: boolean;
 	readonly isReadOnly: boolean;
+	/** What this user may do here, for what is shown; operations decide it anew for each act. */
+	readonly access: Access;
 	readonly tab: TabName;
 	readonly isPaused: boolean;
 	readonly intervalMs: number;
@@ -71,11 +74,12 @@ export type InitialState = Pick<
 	ConsoleState,
 	'host' | 'user' | 'isRoot' | 'isProtected' | 'isReadOnly' | 'tab' | 'intervalMs'
 > &
-	Partial<Pick<ConsoleState, 'connection'>>;
+	Partial<Pick<ConsoleState, 'connection' | 'access'>>;
 
 export function createConsoleStore(initial: InitialState): ConsoleStore {
 	return createStore<ConsoleState>(() => ({
 		connection: { state: 'here' },
+		access: unrestricted,
 		...initial,
 		isPaused: false,
 		readings: {

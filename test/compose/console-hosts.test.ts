@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RemoteHost } from '../../source/commands/services.ts';
 import { createConsoleHosts } from '../../source/compose/console-hosts.ts';
 import type { ConsoleParts, HostConsole } from '../../source/compose/host-console.ts';
+import { unrestricted } from '../../source/domain/access.ts';
 import type { Actions } from '../../source/domain/actions.ts';
 import type { ConnectionState } from '../../source/domain/connection.ts';
 import { fail, type Result, succeed } from '../../source/domain/result.ts';
@@ -78,6 +79,7 @@ function setUp(remotes: Readonly<Record<string, RemoteHost>> = {}) {
 	const consoleParts = {
 		paths: { cacheDirectory: '/nonexistent', operationLogFile: '/nonexistent/operations.db' },
 		settings: defaultSettings,
+		access: { read: async () => unrestricted },
 		isReadOnly: true,
 		preferences: {
 			recall: (key: string) => remembered.get(key),

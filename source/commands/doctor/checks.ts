@@ -35,6 +35,7 @@ export async function findNotices(context: CommandContext): Promise<readonly Che
 		checkHelpers(context),
 		checkLog(context),
 		checkSettings(context),
+		checkAccess(context),
 		checkTerminal(context),
 	]);
 	return groups.flat();
@@ -103,6 +104,13 @@ async function checkSettings({ services }: CommandContext): Promise<readonly Che
 	const { notices } = await services.settings();
 	if (notices.length === 0) return [fine('settings', services.paths.settingsFile)];
 	return notices.map((notice) => missing('settings', notice, 'Mend that line; the rest of the file counts.'));
+}
+
+async function checkAccess({ services }: CommandContext): Promise<readonly Check[]> {
+	const access = services.access();
+	const [{ role, because }, policy] = await Promise.all([access.read(), access.policy()]);
+	if (policy.ok) return [fine('role', `${role}: ${because}`)];
+	return [missing('role', `${role}: ${because}`, policy.error.hint ?? 'Mend it as root.')];
 }
 
 async function checkTerminal({ output }: CommandContext): Promise<readonly Check[]> {

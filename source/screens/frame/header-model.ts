@@ -67,6 +67,7 @@ export function headerModel(state: ConsoleState, nowMs: number): HeaderModel {
 		isRoot: state.isRoot,
 		isProtected: state.isProtected,
 		isReadOnly: state.isReadOnly,
+		role: state.access.role,
 		summary: lastValueOf(state.readings.summary),
 		freshness: freshnessOf(state, leadingReading(state), nowMs),
 		clock: takenAtMs === null ? null : formatClock(takenAtMs),
