@@ -24,6 +24,9 @@ export type SshFailure = {
 	readonly error: OpsError;
 };
 
+/** ssh's own lines are short; what a host adds (its banner) may be anything. */
+const longestLine = 500;
+
 type Rule = {
 	readonly pattern: RegExp;
 	readonly kind: SshFailureKind;
@@ -170,7 +173,10 @@ const rules: readonly Rule[] = [
  * `unreachable`, except a configuration that ssh does not take.
  */
 export function explainSsh(stderr: string, host: string): SshFailure {
-	const text = stderr.replaceAll('\r', '');
+	const text = stderr
+		.split(/\r?\n/)
+		.map((line) => line.slice(0, longestLine))
+		.join('\n');
 	for (const rule of rules) {
 		const match = rule.pattern.exec(text);
 		if (match === null) continue;
