@@ -1,4 +1,5 @@
 import type { Command, CommandOutcome } from '../../domain/command.ts';
+import type { Dialogue } from '../../domain/dialogue.ts';
 import type { ProcessIdentity, ProcessScan, ProcessScanRequest } from '../../domain/process.ts';
 import type { Result } from '../../domain/result.ts';
 import type { SocketOwners, SocketOwnersRequest } from '../../domain/socket.ts';
@@ -17,6 +18,8 @@ export type RunOptions = {
 	/** Cap for stdout and for stderr each; the middle of what is longer is dropped. */
 	readonly maxBytes?: number;
 	readonly stdin?: string;
+	/** For an act that asks before it runs (sudo); its time limit counts from the answer on. Instead of `stdin`. */
+	readonly dialogue?: Dialogue;
 	/**
 	 * For an act on another host: the command ends when the connection does. A command of the user's own does; what a service manager
 	 * was asked for goes on and is looked up later. Acts on this machine go on in any case.

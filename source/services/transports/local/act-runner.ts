@@ -5,6 +5,7 @@ import { type Command, type CommandOutcome, formatCommand } from '../../../domai
 import { fail, type Result, succeed } from '../../../domain/result.ts';
 import { sanitise } from '../../../domain/sanitise.ts';
 import type { RunOptions, Transport } from '../transport.ts';
+import { carryDialogue } from './act-dialogue.ts';
 import {
 	type ActFiles,
 	actDurationMs,
@@ -89,16 +90,16 @@ function currentDirectory(): string {
 	}
 }
 
-function startWrapper(files: ActFiles, command: Command, stdin: string | undefined): ChildProcess {
+function startWrapper(files: ActFiles, command: Command, { stdin, dialogue }: RunOptions): ChildProcess {
 	const child = spawn('/bin/sh', ['-c', actProgram, 'opsdash-act', files.directory, command.file, ...command.args], {
 		detached: true,
 		cwd: currentDirectory(),
 		env: childEnvironment(process.env),
-		stdio: [stdin === undefined ? 'ignore' : 'pipe', 'ignore', 'ignore'],
+		stdio: [stdin === undefined && dialogue === undefined ? 'ignore' : 'pipe', 'ignore', 'ignore'],
 	});
 	// A command that does not read its input closes the pipe; that is its right.
 	child.stdin?.on('error', () => {});
-	child.stdin?.end(stdin);
+	if (dialogue === undefined) child.stdin?.end(stdin);
 	return child;
 }
 
@@ -109,7 +110,7 @@ async function runAct(
 	signal: AbortSignal | undefined,
 ): Promise<Result<CommandOutcome>> {
 	const startedMs = performance.now();
-	const child = startWrapper(files, command, options.stdin);
+	const child = startWrapper(files, command, options);
 	const exit = new Promise<string | null>((resolve) => {
 		child.once('error', (error) => resolve(errnoOf(error) || error.message));
 		child.once('exit', () => resolve(null));
@@ -123,11 +124,21 @@ async function runAct(
 	};
 	const onAbort = () => end('cancelled');
 	signal?.addEventListener('abort', onAbort, { once: true });
-	const timer = setTimeout(() => end('timeout'), options.timeoutMs);
+	let timer: NodeJS.Timeout | undefined;
+	let isOver = false;
+	const startTimer = () => {
+		if (!isOver) timer = setTimeout(() => end('timeout'), options.timeoutMs);
+	};
+	const talk =
+		options.dialogue === undefined || child.stdin === null ? null : carryDialogue(files, child.stdin, options.dialogue);
+	if (talk === null) startTimer();
+	else void talk.over.then(startTimer);
 	const stopTrimming = keepTrimmed(files);
 
 	const startFailure = await exit;
+	isOver = true;
 	clearTimeout(timer);
+	talk?.stop();
 	stopTrimming();
 	stopKilling();
 	signal?.removeEventListener('abort', onAbort);

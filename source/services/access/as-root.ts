@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto';
+import type { Command, CommandOutcome } from '../../domain/command.ts';
+import type { AskPassword, Dialogue, PasswordQuestion } from '../../domain/dialogue.ts';
+import { fail, type Result, succeed } from '../../domain/result.ts';
+import type { HeldProcess, RunOptions, Transport } from '../transports/transport.ts';
+import type { PasswordKeeper } from './password-keeper.ts';
+import { explainSudo, listenToSudo, sudoCommand, sudoPrompt, withoutPrompts } from './sudo-conversation.ts';
+
+/** sudo asks at once, unless a directory or a token is slow; then stdin is closed, and it ends without running anything. */
+const silenceMs = 20_000;
+const newline = 0x0a;
+const killTimeoutMs = 30_000;
+
+export type AsRoot = {
+	readonly transport: Transport;
+	/** The act under which a signal runs. */
+	readonly id: string;
+	readonly question: () => PasswordQuestion;
+	/** Null where nobody can be asked. */
+	readonly ask: () => AskPassword | null;
+	readonly keeper: PasswordKeeper;
+};
+
+/** How the talk with sudo went. */
+type Talk = {
+	state: 'listening' | 'answered' | 'withdrawn' | 'nobody' | 'gone' | 'wrong';
+	password: Uint8Array | null;
+};
+
+/**
+ * The host with its acts run as root through sudo, one by one: nothing is remembered by sudo, and what only reads runs as it
+ * did. The password is written once, after a prompt that nobody could foresee, and overwritten.
+ */
+export function asRoot(options: AsRoot): Transport {
+	const { transport } = options;
+	return {
+		...transport,
+		act: (id, command, runOptions, signal) =>
+			actAsRoot(options, { id, command, runOptions, signal, isStill: () => true }),
+		async holdProcess(identity) {
+			const held = await transport.holdProcess(identity);
+			return held.ok ? succeed(signalAsRoot(options, held.value)) : held;
+		},
+	};
+}
+
+/** Whether the process is still there is looked at again right before the password is given: typing it takes its time. */
+function signalAsRoot(options: AsRoot, held: HeldProcess): HeldProcess {
+	return {
+		identity: held.identity,
+		isAlive: () => held.isAlive(),
+		release: () => held.release(),
+		async signal(name) {
+			const { pid } = held.identity;
+			const act = await actAsRoot(options, {
+				id: options.id,
+				command: { file: 'kill', args: [`-${name}`, '--', String(pid)] },
+				runOptions: { timeoutMs: killTimeoutMs },
+				signal: undefined,
+				isStill: () => held.isAlive(),
+			});
+			if (!act.ok) return act;
+			const { exitCode, stderr } = act.value;
+			if (exitCode === 0) return succeed(undefined);
+			return fail('failed', `${name} was not sent to process ${pid}: ${stderr.trim() || `status ${exitCode}`}`);
+		},
+	};
+}
+
+type Act = {
+	readonly id: string;
+	readonly command: Command;
+	readonly runOptions: RunOptions;
+	readonly signal: AbortSignal | undefined;
+	readonly isStill: () => boolean | Promise<boolean>;
+};
+
+async function actAsRoot(options: AsRoot, act: Act): Promise<Result<CommandOutcome>> {
+	const random = randomBytes(12).toString('hex');
+	const talk: Talk = { state: 'listening', password: null };
+	const command = sudoCommand(act.command, sudoPrompt(random));
+	const dialogue = createDialogue(options, talk, random, act.isStill);
+	const ran = await options.transport.act(act.id, command, { ...act.runOptions, dialogue }, act.signal);
+	const result = ran.ok ? outcomeOf(ran.value, random) : ran;
+	settle(options, talk, result);
+	return endOf(talk, result, act.runOptions.timeoutMs);
+}
+
+function createDialogue(
+	options: AsRoot,
+	talk: Talk,
+	random: string,
+	isStill: () => boolean | Promise<boolean>,
+): Dialogue {
+	const listener = listenToSudo(random);
+	const close = (state: Talk['state']) => {
+		talk.state = state;
+		return 'close' as const;
+	};
+	return {
+		silenceMs,
+		async hear(text) {
+			const heard = listener.hear(text);
+			if (heard === null) return null;
+			if (heard === 'asks-again') return close('wrong');
+			const password = await findPassword(options);
+			if (password === null) return close(options.ask() === null ? 'nobody' : 'withdrawn');
+			talk.password = password;
+			if (!(await isStill())) return close('gone');
+			talk.state = 'answered';
+			const line = new Uint8Array(password.length + 1);
+			line.set(password);
+			line[password.length] = newline;
+			return line;
+		},
+	};
+}
+
+async function findPassword({ keeper, ask, question }: AsRoot): Promise<Uint8Array | null> {
+	const asked = question();
+	return keeper.take(ownerOf(asked)) ?? (await ask()?.(asked)) ?? null;
+}
+
+function ownerOf({ user, host }: PasswordQuestion): string {
+	return `${user}@${host}`;
+}
+
+/** Only a password that was taken is kept. */
+function settle({ keeper, question }: AsRoot, talk: Talk, result: Result<CommandOutcome>): void {
+	const owner = ownerOf(question());
+	const isTaken = talk.state === 'answered' && result.ok;
+	if (isTaken && talk.password !== null) keeper.keep(owner, talk.password);
+	else if (talk.state === 'wrong' || talk.state === 'answered') keeper.forget(owner);
+	talk.password?.fill(0);
+	talk.password = null;
+}
+
+function outcomeOf(outcome: CommandOutcome, random: string): Result<CommandOutcome> {
+	const stderr = withoutPrompts(outcome.stderr, random);
+	const complaint = explainSudo(outcome.exitCode, outcome.stdout, stderr);
+	if (complaint !== null) return fail('permission', `${complaint.message}; nothing was run`, complaint.hint);
+	return succeed({ ...outcome, stderr });
+}
+
+function endOf(talk: Talk, result: Result<CommandOutcome>, timeoutMs: number): Result<CommandOutcome> {
+	switch (talk.state) {
+		case 'nobody':
+			return fail(
+				'permission',
+				'sudo asks for a password, and there is no terminal to ask on; nothing was run',
+				'Run it on a terminal, or have a NOPASSWD rule for this command in sudoers.',
+			);
+		case 'withdrawn':
+			return fail('refused', 'No password was given; nothing was run');
+		case 'gone':
+			return fail('not-found', 'The process has ended meanwhile; nothing was sent');
+		case 'wrong':
+			return fail(
+				'permission',
+				'sudo did not take the password; nothing was run',
+				'It is not tried again by itself; do it again to try once more.',
+			);
+		case 'listening':
+		case 'answered':
+			return !result.ok && result.error.code === 'timeout' ? unended(timeoutMs) : result;
+	}
+}
+
+/** Processes of root are out of reach of who started them through sudo. */
+function unended(timeoutMs: number): Result<never> {
+	return fail(
+		'timeout',
+		`It did not end within ${timeoutMs / 1000} s, and it may go on: it runs as root, out of reach of this user`,
+		'Look for it in Top.',
+	);
+}
