@@ -73,14 +73,14 @@ const table = {
 	status: {
 		type: 'string',
 		value: 'STATUS',
-		description: 'succeeded, failed, refused, timed-out, unknown or open',
-		choices: ['succeeded', 'failed', 'refused', 'timed-out', 'unknown', 'open'],
+		description: 'succeeded, failed, refused, timed-out, interrupted, unknown or open',
+		choices: ['succeeded', 'failed', 'refused', 'timed-out', 'interrupted', 'unknown', 'open'],
 	},
 	type: {
 		type: 'string',
 		value: 'TYPE',
-		description: 'service, signal, renice, run or reload-manager',
-		choices: ['service', 'signal', 'renice', 'run', 'reload-manager'],
+		description: 'service, signal, renice, run, reload-manager, cancel-job or undo',
+		choices: ['service', 'signal', 'renice', 'run', 'reload-manager', 'cancel-job', 'undo'],
 	},
 	lines: {
 		type: 'number',
@@ -90,10 +90,16 @@ const table = {
 		range: [1, 100_000],
 		isWhole: true,
 	},
-	head: { type: 'string', value: 'HASH', description: 'A head noted earlier: shows that nothing was cut off' },
+	head: {
+		type: 'string',
+		value: '[SEQ:]HASH',
+		description: 'A head noted earlier: shows that nothing was cut off',
+	},
+	csv: { type: 'boolean', description: 'One line of comma-separated values for each act' },
 	procfs: { type: 'string', value: 'DIR', description: 'Read this instead of /proc' },
 	sysfs: { type: 'string', value: 'DIR', description: 'Read this instead of /sys' },
 	config: { type: 'string', value: 'FILE', description: 'Settings file' },
+	'ssh-config': { type: 'string', short: 'F', value: 'FILE', description: 'The ssh configuration, as with ssh -F' },
 	debug: { type: 'string', value: 'FILE', description: 'Write what the program does to this file' },
 } as const satisfies Readonly<Record<string, Omit<Flag, 'name'>>>;
 
@@ -119,6 +125,7 @@ export const commonFlags: readonly FlagName[] = [
 	'procfs',
 	'sysfs',
 	'config',
+	'ssh-config',
 	'no-color',
 	'debug',
 ];

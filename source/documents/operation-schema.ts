@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const status = z.enum(['succeeded', 'failed', 'refused', 'timed-out', 'unknown']);
+const status = z.enum(['succeeded', 'failed', 'refused', 'timed-out', 'interrupted', 'unknown']);
 const command = z.object({ file: z.string(), args: z.array(z.string()) });
 
 const result = z.object({
@@ -18,6 +18,15 @@ const result = z.object({
 		.describe('What a custom command printed, apart'),
 	before: z.string().nullable().describe('State of the target before the act'),
 	after: z.string().nullable(),
+	again: z
+		.looseObject({ id: z.string() })
+		.optional()
+		.describe('The state flipped since it was asked: nothing was done, and this is the plan to ask now'),
+	stillAt: z
+		.object({ unit: z.string(), manager: z.string(), job: z.int() })
+		.optional()
+		.describe('The job that goes on past the time limit'),
+	canUndo: z.boolean().optional().describe('What it changed was saved: history undo ID'),
 });
 
 /** `data` of `opsdash/operation/1`: service, kill, renice. */
@@ -28,7 +37,9 @@ export const planDataSchema = z.object({
 	plans: z.array(
 		z.object({
 			id: z.string(),
-			operation: z.looseObject({ type: z.enum(['service', 'reload-manager', 'signal', 'renice', 'run']) }),
+			operation: z.looseObject({
+				type: z.enum(['service', 'reload-manager', 'signal', 'renice', 'run', 'cancel-job', 'undo']),
+			}),
 			host: z.string(),
 			target: z.string(),
 			title: z.string(),

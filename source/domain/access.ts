@@ -44,6 +44,8 @@ const neededRole: Readonly<Record<Operation['type'], Role | 'by-command'>> = {
 	signal: 'operator',
 	renice: 'operator',
 	run: 'by-command',
+	'cancel-job': 'operator',
+	undo: 'operator',
 };
 
 /** Whether this role may ask for the operation; what the host itself permits is another question. */

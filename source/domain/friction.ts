@@ -45,6 +45,8 @@ export function weightOf(operation: Operation): Weight {
 		case 'reload-manager':
 			return 'light';
 		case 'run':
+		case 'cancel-job':
+		case 'undo':
 			return 'heavy';
 	}
 }
@@ -56,6 +58,8 @@ export type FrictionContext = {
 	/** Canonical unit, and units that go down with it. */
 	readonly units?: readonly string[];
 	readonly process?: ProcessFacts;
+	/** What an undo amounts to, where it is that of an act on a unit. */
+	readonly undoes?: ServiceVerb;
 };
 
 type Danger = { readonly name: string; readonly because: string };
@@ -66,10 +70,10 @@ function unitDanger(verb: ServiceVerb, units: readonly string[]): Danger | null 
 	const lockout = findUnitLockout(own);
 	if (lockout !== null && matters(lockout)) return { name: withoutServiceType(own), because: lockout.because };
 	const dependent = others.find((unit) => findUnitLockout(unit) !== null);
-	if (dependent === undefined || !['stop', 'restart'].includes(verb)) return null;
+	if (dependent === undefined || !['stop', 'restart', 'mask'].includes(verb)) return null;
 	return {
 		name: withoutServiceType(own),
-		because: `${dependent} goes down with it, and ${findUnitLockout(dependent)?.because}`,
+		because: `${dependent} ${verb === 'mask' ? 'cannot start without it' : 'goes down with it'}, and ${findUnitLockout(dependent)?.because}`,
 	};
 }
 
@@ -81,12 +85,18 @@ function dangerOf(operation: Operation, context: FrictionContext): Danger | null
 			const { process } = context;
 			if (process === undefined || harmlessSignals.has(plainSignalName(operation.signal))) return null;
 			const lockout = findProcessLockout(process);
-			return lockout === null ? null : { name: process.name, because: lockout.because };
+			if (lockout !== null) return { name: process.name, because: lockout.because };
+			// The main process of a unit takes along what requires the unit.
+			const unit = unitDanger('stop', context.units ?? []);
+			return unit === null ? null : { name: process.name, because: unit.because };
 		}
 		case 'renice':
 		case 'reload-manager':
 		case 'run':
+		case 'cancel-job':
 			return null;
+		case 'undo':
+			return context.undoes === undefined ? null : unitDanger(context.undoes, context.units ?? []);
 	}
 }
 

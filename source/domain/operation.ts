@@ -31,7 +31,11 @@ export type Operation =
 			readonly key: number | null;
 			readonly nice: number;
 	  }
-	| { readonly type: 'run'; readonly command: Command; readonly timeoutMs: number };
+	| { readonly type: 'run'; readonly command: Command; readonly timeoutMs: number }
+	/** Withdraws what a manager still works on for a unit. */
+	| { readonly type: 'cancel-job'; readonly unit: string; readonly manager: string | null }
+	/** Puts back what the operation of that id is recorded to have changed. */
+	| { readonly type: 'undo'; readonly of: string };
 
 /**
  * How much a person must do before an operation runs; one table (domain/friction.ts) decides it for screen and command line.
@@ -67,7 +71,7 @@ export type OperationPlan = {
 };
 
 /** How an operation ended. */
-export type OperationStatus = 'succeeded' | 'failed' | 'refused' | 'timed-out' | 'unknown';
+export type OperationStatus = 'succeeded' | 'failed' | 'refused' | 'timed-out' | 'interrupted' | 'unknown';
 
 export type OperationResult = {
 	readonly id: string;
@@ -85,6 +89,20 @@ export type OperationResult = {
 	readonly streams?: { readonly stdout: string; readonly stderr: string; readonly truncated: boolean };
 	readonly before: string | null;
 	readonly after: string | null;
+	/** The state of the target flipped since it was asked: nothing was done, and this plan is what to ask now. */
+	readonly again?: OperationPlan;
+	/** The manager still works on it past the time limit: it can be waited for, or withdrawn. */
+	readonly stillAt?: { readonly unit: string; readonly manager: string; readonly job: number };
+	/** Whether what it changed was saved, so that `undo` can put it back. */
+	readonly canUndo?: boolean;
+};
+
+/** What was seen of a target in the time after an act. */
+export type Observation = {
+	/** One sentence: did it hold, did it crash, did its ports come back. */
+	readonly verdict: string;
+	readonly isGood: boolean;
+	readonly state: string | null;
 };
 
 /** What a person did to confirm. The service checks it against the plan's friction; screens cannot skip it. */

@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Access, authorise, unrestricted } from '../../domain/access.ts';
 import { formatCommand } from '../../domain/command.ts';
 import { combineFriction, describeFriction, isConfirmed, isProtectedHost } from '../../domain/friction.ts';
-import type { Confirmation, Operation, OperationPlan, OperationResult } from '../../domain/operation.ts';
+import type { Confirmation, Observation, Operation, OperationPlan, OperationResult } from '../../domain/operation.ts';
 import { fail, type OpsError, type Result, succeed } from '../../domain/result.ts';
 import { compileSecretPatterns, maskArguments } from '../../domain/secrets.ts';
 import type { Settings } from '../../domain/settings.ts';
@@ -13,16 +14,18 @@ import type { Transport } from '../transports/transport.ts';
 import { newOperationId } from './operation-id.ts';
 import { createAncestorReader } from './plans/own-ancestors.ts';
 import { intentOf, planOperation } from './plans/plan-operation.ts';
-import type { ActEnd, OperationContext, PlannedAct } from './plans/planned-act.ts';
+import type { ActEnd, NotReady, OperationContext, PlannedAct } from './plans/planned-act.ts';
 import { aboutOf, createRecorder, refusedResult } from './recorder.ts';
 import { type Recovery, recoverOpenOperations } from './recover.ts';
+import { findSavedAct } from './undo/find-saved-act.ts';
+import { createWatches } from './watch/watches.ts';
 
 export type OperationsOptions = {
 	readonly transport: Transport;
 	readonly log: OperationLog;
 	readonly managers: Managers;
 	readonly actor: ActorRecord;
-	readonly settings: Pick<Settings, 'protectedHosts' | 'secretPatterns' | 'historyLimit'>;
+	readonly settings: Pick<Settings, 'protectedHosts' | 'secretPatterns'>;
 	/** Every act is refused. */
 	readonly isReadOnly?: boolean;
 	/** What this user may do, asked for each time; everything unless given. */
@@ -31,6 +34,8 @@ export type OperationsOptions = {
 	readonly findPorts?: OperationContext['findPorts'];
 	/** Time limit of an act of a service manager. */
 	readonly unitTimeoutMs?: number;
+	/** How long a unit is watched after an act, behind what goes on; not at all unless given. */
+	readonly watchMs?: number;
 	readonly now?: () => Date;
 	readonly sleep?: (milliseconds: number) => Promise<void>;
 };
@@ -47,11 +52,20 @@ export type Operations = {
 	/** Several as one: the confirmation is for all of them (see `combineFriction`), each is recorded by itself. In order. */
 	performAll(plans: readonly OperationPlan[], confirmation: Confirmation): Promise<readonly OperationResult[]>;
 	discard(plan: OperationPlan): void;
+	/** The plan with the state of its target as it is now, for as long as the question stands; null where it is not open. */
+	look(plan: OperationPlan): Promise<Looked | null>;
+	/** What was seen in the time after the act of that id, once that is over; null where nothing was watched. */
+	observe(id: string): Promise<Observation | null>;
+	/** Ends the watches that still go on: what they would have seen is not recorded. */
+	stopWatching(): void;
 	/** Begun here and not yet recorded as ended. */
 	openOperations(): number;
 	/** Settles what programs that are gone left open, and drops what is older than the settings keep. Once, at the start. */
 	recover(): Promise<Result<Recovery>>;
 };
+
+/** `isFlipped`: the target is up where it was down, or the other way round, so an answer to the question before does not count. */
+export type Looked = { readonly plan: OperationPlan; readonly isFlipped: boolean };
 
 /** Longer than systemd's own limit for a stop (90 s), which then says more. */
 const defaultUnitTimeoutMs = 120_000;
@@ -62,9 +76,11 @@ export function createOperations(options: OperationsOptions): Operations {
 	const { transport, log, actor, settings } = options;
 	const { now = () => new Date() } = options;
 	const { patterns } = compileSecretPatterns(settings.secretPatterns);
-	const context = createContext(options, patterns);
+	const ending = new AbortController();
+	const context = createContext(options, patterns, ending.signal);
 	const recorder = createRecorder({ log, actor, host: transport.host, patterns, now });
 	const planned = new Map<string, Planned>();
+	const watches = createWatches(recorder);
 	let open = 0;
 
 	async function plan(operation: Operation, { isDryRun = false } = {}): Promise<Result<OperationPlan>> {
@@ -76,7 +92,7 @@ export function createOperations(options: OperationsOptions): Operations {
 			if (!isDryRun) await recorder.refused(id, aboutOf(operation, target, argv, null), act.error.message);
 			return act;
 		}
-		const made = makePlan(id, operation, act.value);
+		const made = makePlan(id, act.value.operation ?? operation, act.value);
 		if (isDryRun) act.value.release();
 		else planned.set(id, { plan: made, act: act.value });
 		return succeed(made);
@@ -135,6 +151,22 @@ export function createOperations(options: OperationsOptions): Operations {
 		return refusedResult(own, error);
 	}
 
+	/** What flipped meanwhile is weighed anew, so that it can be asked again. */
+	async function refuseUnready(known: Planned, error: NotReady): Promise<OperationResult> {
+		const refused = await refuse(known, error);
+		const again = error.isFlipped === true ? await plan(known.plan.operation) : null;
+		return again?.ok ? { ...refused, again: again.value } : refused;
+	}
+
+	async function look(given: OperationPlan): Promise<Looked | null> {
+		const known = planned.get(given.id);
+		const seen = (await known?.act.look?.()) ?? null;
+		if (known === undefined || seen === null) return null;
+		const now = { ...known.plan, before: seen.before };
+		if (planned.has(given.id)) planned.set(given.id, { plan: now, act: known.act });
+		return { plan: now, isFlipped: seen.isFlipped };
+	}
+
 	async function performConfirmed(known: Planned): Promise<OperationResult> {
 		open++;
 		try {
@@ -151,13 +183,15 @@ export function createOperations(options: OperationsOptions): Operations {
 		const allowed = await mayDo(own.operation);
 		if (!allowed.ok) return refuse(known, allowed.error);
 		const ready = await act.prepare();
-		if (!ready.ok) return refuse(known, ready.error);
+		if (!ready.ok) return refuseUnready(known, ready.error);
 		const { argv, before } = ready.value;
-		const begun = await recorder.begun(own.id, aboutOf(own.operation, own.target, argv, before));
+		const begun = await recorder.begun(own.id, aboutOf(own.operation, own.target, argv, before), own.operation);
 		if (!begun.ok) return refusedResult(own, unrecorded(begun.error));
 		const startedMs = performance.now();
 		const end = await carryOut(known);
-		return recorder.ended(own, before, end, performance.now() - startedMs);
+		const result = await recorder.ended(own, before, end, performance.now() - startedMs);
+		if (end.watch !== undefined) watches.start(own.id, end.watch);
+		return result;
 	}
 
 	return {
@@ -167,12 +201,15 @@ export function createOperations(options: OperationsOptions): Operations {
 		discard(given) {
 			take(given)?.act.release();
 		},
+		look,
+		observe: watches.find,
+		stopWatching: () => ending.abort(),
 		openOperations: () => open,
 		async recover() {
 			// What only looks writes nothing.
 			const access = (await options.access?.()) ?? unrestricted;
 			if (options.isReadOnly || access.role === 'viewer') return succeed({ settled: [], stillOpen: [], trimmed: 0 });
-			return recoverOpenOperations({ transport, log, managers: options.managers, limit: settings.historyLimit, now });
+			return recoverOpenOperations({ transport, log, managers: options.managers, now });
 		},
 	};
 }
@@ -180,6 +217,7 @@ export function createOperations(options: OperationsOptions): Operations {
 function createContext(
 	options: OperationsOptions,
 	secretPatterns: OperationContext['secretPatterns'],
+	signal: AbortSignal,
 ): OperationContext {
 	const { transport, managers, actor, settings } = options;
 	return {
@@ -189,9 +227,12 @@ function createContext(
 		isProtectedHost: isProtectedHost(transport.host, settings.protectedHosts),
 		secretPatterns,
 		unitTimeoutMs: options.unitTimeoutMs ?? defaultUnitTimeoutMs,
+		watchMs: options.watchMs ?? 0,
+		findSaved: (id) => findSavedAct(options.log, id),
 		findPorts: options.findPorts ?? createPortFinder(transport),
 		ownAncestors: createAncestorReader(transport),
-		sleep: options.sleep ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))),
+		sleep: options.sleep ?? ((milliseconds) => pause(milliseconds)),
+		watchSleep: options.sleep ?? ((milliseconds) => pause(milliseconds, undefined, { signal })),
 	};
 }
 

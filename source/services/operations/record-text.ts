@@ -31,3 +31,11 @@ export function recordArguments(args: readonly string[]): readonly string[] {
 		.map((arg) => (arg.length <= longestArgument ? arg : `${arg.slice(0, longestArgument)}…`).toWellFormed());
 	return args.length <= maxArguments ? kept : [...kept, `… ${args.length - maxArguments} more`];
 }
+
+const maxLines = 40;
+const longestLine = 500;
+
+/** Lines of a journal for the record: masked, the newest of many, long ones cut. */
+export function recordLines(lines: readonly string[], patterns: SecretPatterns): readonly string[] {
+	return lines.slice(-maxLines).map((line) => maskText(line, patterns).slice(0, longestLine).toWellFormed());
+}

@@ -1,11 +1,11 @@
-import type { Operation, OperationPlan, OperationResult } from '../../domain/operation.ts';
+import type { Observation, Operation, OperationPlan, OperationResult } from '../../domain/operation.ts';
 import type { OpsError, Result } from '../../domain/result.ts';
 import { maskArguments, maskText, type SecretPatterns } from '../../domain/secrets.ts';
 import type { ActorRecord, Subject } from '../operation-log/log-event.ts';
 import type { OperationLog } from '../operation-log/operation-log.ts';
 import { readWriter } from '../operation-log/writer.ts';
 import type { ActEnd } from './plans/planned-act.ts';
-import { recordArguments, recordOutput, recordTarget } from './record-text.ts';
+import { recordArguments, recordLines, recordOutput, recordTarget } from './record-text.ts';
 
 export type RecorderOptions = {
 	readonly log: OperationLog;
@@ -23,9 +23,11 @@ export type Recorder = {
 	/** A refusal changes nothing, so a log that cannot be written does not stop it from being told. */
 	refused(id: string, about: About, message: string): Promise<void>;
 	/** Before anything runs; where it cannot be written, nothing may run. */
-	begun(id: string, about: About): Promise<Result<unknown>>;
+	begun(id: string, about: About, operation: Operation): Promise<Result<unknown>>;
 	/** The result as it is told and recorded. */
 	ended(plan: OperationPlan, before: string | null, end: ActEnd, durationMs: number): Promise<OperationResult>;
+	/** What was seen after the end, as it is told and recorded. */
+	observed(id: string, seen: Observation): Promise<Observation>;
 };
 
 export function createRecorder({ log, actor, host, patterns, now }: RecorderOptions): Recorder {
@@ -44,22 +46,51 @@ export function createRecorder({ log, actor, host, patterns, now }: RecorderOpti
 		async refused(id, about, message) {
 			await log.append({ kind: 'refused', id, time: time(), ...subject(about), message });
 		},
-		begun: (id, about) => log.append({ kind: 'begun', id, time: time(), ...subject(about), writer: readWriter() }),
+		begun(id, about, operation) {
+			const asked = maskOperation(operation, patterns);
+			return log.append({ kind: 'begun', id, time: time(), ...subject(about), writer: readWriter(), operation: asked });
+		},
 		async ended(plan, before, end, durationMs) {
 			const { status, code, exitCode, after } = end;
 			const output = recordOutput(end.output, patterns);
 			const message = maskText(end.message, patterns);
 			const record = { id: plan.id, status, message, exitCode, durationMs: Math.round(durationMs), after, output };
-			const written = await log.append({ kind: 'ended', time: time(), ...record });
+			const { undo = null, journal = [], stillAt } = end;
+			const saved = {
+				...(undo === null ? {} : { undo }),
+				...(journal.length === 0 ? {} : { journal: recordLines(journal, patterns) }),
+			};
+			const written = await log.append({ kind: 'ended', time: time(), ...record, ...saved });
 			const hint = written.ok ? end.hint : `Its end could not be recorded: ${written.error.message}`;
 			const streams = plan.operation.type === 'run' && end.streams !== undefined ? end.streams : null;
-			return { ...record, code, hint, before, ...(streams === null ? {} : { streams: masked(streams, patterns) }) };
+			return {
+				...record,
+				code,
+				hint,
+				before,
+				...(streams === null ? {} : { streams: masked(streams, patterns) }),
+				...(stillAt === undefined ? {} : { stillAt }),
+				...(undo === null || !written.ok ? {} : { canUndo: true }),
+			};
+		},
+		async observed(id, { isGood, state, verdict }) {
+			const told = maskText(verdict, patterns);
+			await log.append({ kind: 'observed', id, time: time(), state, verdict: told });
+			return { verdict: told, isGood, state };
 		},
 	};
 }
 
 function masked({ stdout, stderr, truncated }: NonNullable<ActEnd['streams']>, patterns: SecretPatterns) {
 	return { stdout: recordOutput(stdout, patterns), stderr: recordOutput(stderr, patterns), truncated };
+}
+
+/** The operation as it can be asked for again; what is masked has to be given anew. */
+function maskOperation(operation: Operation, patterns: SecretPatterns): Operation {
+	if (operation.type !== 'run') return operation;
+	const { file, args } = operation.command;
+	const [masked = '', ...rest] = recordArguments(maskArguments([file, ...args], patterns));
+	return { ...operation, command: { file: masked, args: rest } };
 }
 
 /** The result of an operation that was not carried out. */

@@ -22,7 +22,6 @@ type RecoverOptions = {
 	readonly transport: Transport;
 	readonly log: OperationLog;
 	readonly managers: Managers;
-	readonly limit: number;
 	readonly now: () => Date;
 	readonly isGone?: (begun: Begun) => boolean;
 };
@@ -40,7 +39,7 @@ export async function recoverOpenOperations(options: RecoverOptions): Promise<Re
 		if (appended?.ok) settled.push(begun.id);
 		else stillOpen.push(begun.id);
 	}
-	const trimmed = await log.trim(options.limit);
+	const trimmed = await log.trim();
 	return succeed({ settled, stillOpen, trimmed: trimmed.ok ? trimmed.value : 0 });
 }
 

@@ -29,6 +29,13 @@ export type UnitState = {
 /** How a job ended: `done`, `failed`, `dependency`, `skipped`, `canceled`, `timeout`. */
 export type JobResult = { readonly result: string; readonly message: string | null };
 
+export type UnitJournal = {
+	readonly lines: readonly string[];
+	/** Those of priority error and worse. */
+	readonly errors: readonly string[];
+	readonly lastJob: JobResult | null;
+};
+
 export type UnitListing = {
 	readonly info: ManagerInfo;
 	readonly units: readonly UnitReading[];
@@ -75,8 +82,8 @@ export type UnitJobs = {
 	readJob(unit: string, signal?: AbortSignal): Promise<Result<UnitJob | null>>;
 	/** Withdraws a job; what it has begun stays as it is. */
 	cancelCommand(job: UnitJob): Command;
-	/** How the latest job of a unit since then ended; null where nobody tells this user. */
-	readResult(unit: string, sinceMs: number): Promise<JobResult | null>;
+	/** What was logged of a unit since then (epoch milliseconds), and how its last job ended; null where this user may not know. */
+	readJournal(unit: string, sinceMs: number): Promise<UnitJournal | null>;
 };
 
 /** Where a unit's log may be, best first. */
@@ -87,7 +94,9 @@ export type LogSource =
 	/** `isCertain`: the unit's own file names this path; else it is only where such programs usually write. */
 	| { readonly kind: 'file'; readonly path: string; readonly isCertain: boolean }
 	/** A log that many share: only lines of programs of these names count. */
-	| { readonly kind: 'shared'; readonly path: string; readonly programs: ReadonlySet<string> };
+	| { readonly kind: 'shared'; readonly path: string; readonly programs: ReadonlySet<string> }
+	/** A log of a manager about all its units: only lines with this word count. */
+	| { readonly kind: 'mentions'; readonly path: string; readonly word: string };
 
 export type UnitDescription = {
 	readonly properties: ReadonlyArray<{ readonly name: string; readonly value: string }>;
@@ -104,6 +113,8 @@ export type UnitDescription = {
 /** One manager that was found on a host, bound to the transport of that host. Commands are its table of argv. */
 export interface ServiceManager {
 	readonly name: ServiceManagerName;
+	/** What tells this one from another of its kind: directories, a configuration. Absent where a host has one of it at most. */
+	readonly identity?: string;
 	readonly verbs: readonly ServiceVerb[];
 	/** All units that it knows, running or not, as far as the options ask for them. */
 	list(options?: ListOptions): Promise<Result<UnitListing>>;

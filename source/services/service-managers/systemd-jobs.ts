@@ -3,7 +3,7 @@ import { parseJobs } from '../../parsers/systemd-jobs.ts';
 import { readCommand } from './read-command.ts';
 import type { UnitJobs } from './service-manager.ts';
 import type { Systemctl } from './systemctl.ts';
-import { readJobResult } from './systemd-job-results.ts';
+import { readUnitJournal } from './systemd-journal.ts';
 
 /** Jobs of systemd: whoever waits for one may be killed, the job goes on. */
 export function createSystemdJobs(systemctl: Systemctl): UnitJobs {
@@ -21,6 +21,6 @@ export function createSystemdJobs(systemctl: Systemctl): UnitJobs {
 			return succeed(job === undefined ? null : { id: job.id, type: job.type, state: job.state });
 		},
 		cancelCommand: ({ id }) => systemctl.command('cancel', String(id)),
-		readResult: (unit, sinceMs) => readJobResult(systemctl, unit, sinceMs),
+		readJournal: (unit, sinceMs) => readUnitJournal(systemctl, unit, sinceMs),
 	};
 }

@@ -61,7 +61,7 @@ export function prepareActs(): ActsOnFake {
 				log: currentLog(),
 				managers: createManagers(transport),
 				actor,
-				settings: { protectedHosts: [], secretPatterns: [], historyLimit: 1000 },
+				settings: { protectedHosts: [], secretPatterns: [] },
 				sleep: async () => {},
 				...more,
 			});

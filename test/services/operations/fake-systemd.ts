@@ -74,6 +74,7 @@ export function fakeSystemd(
 				return { stdout: JSON.stringify(list) };
 			}
 			if (verb === 'list-unit-files') return { stdout: '[]' };
+			if (verb === 'list-jobs' || verb === 'cat') return { stdout: '' };
 			return onAct(
 				verb,
 				units.find(({ name }) => name === names[0]),

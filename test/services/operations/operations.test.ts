@@ -22,7 +22,7 @@ describe('an act on a unit', () => {
 		expect(plan).toMatchObject({
 			target: 'nginx.service',
 			title: 'Start nginx.service on web1',
-			commandText: 'systemctl --no-pager --no-ask-password start -- nginx.service',
+			commandText: 'systemctl --no-block --no-pager --no-ask-password start -- nginx.service',
 			asUser: 'ada',
 			before: 'inactive (dead)',
 			friction: { kind: 'yes' },
@@ -193,7 +193,7 @@ describe('confirmation', () => {
 	});
 
 	test('a protected host asks for its name', async () => {
-		const settings = { protectedHosts: ['web*'], secretPatterns: [], historyLimit: 10 };
+		const settings = { protectedHosts: ['web*'], secretPatterns: [] };
 		const { operations } = create(fakeSystemd([fakeUnit('a.service')]), { settings });
 		expect((await planOf(operations, service('start', 'a'))).friction).toMatchObject({ kind: 'name', typed: 'web1' });
 	});

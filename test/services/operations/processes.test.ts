@@ -27,7 +27,7 @@ beforeEach(() => {
 		log,
 		managers: createManagers(transport),
 		actor,
-		settings: { protectedHosts: [], secretPatterns: [], historyLimit: 1000 },
+		settings: { protectedHosts: [], secretPatterns: [] },
 	});
 });
 

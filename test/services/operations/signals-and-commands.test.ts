@@ -50,6 +50,8 @@ describe('a signal', () => {
 		const { operations } = create(host);
 		expect((await planOf(operations, signal(7))).effects).toEqual([
 			'It belongs to app.service, whose manager may start it again; to stop it for good, stop the unit.',
+			'All of its 2 threads are meant.',
+			'Whether it listens anywhere is not known.',
 		]);
 	});
 

@@ -123,7 +123,7 @@ describeWhen({ root: true, packages: ['systemd', 'dbus', 'util-linux'] }, 'acts 
 		])) as [Result<OperationPlan>];
 		expect(plan.ok && plan.value.effects).toEqual([
 			'Goes down with it: wanting.service.',
-			expect.stringMatching(/^1 process ends \(\d+\)\.$/),
+			expect.stringMatching(/^1 process ends: \d+ sleep\.$/),
 		]);
 		expect(plan.ok && plan.value.friction).toEqual({ kind: 'yes' });
 	});
@@ -174,7 +174,10 @@ describeWhen({ root: true, packages: ['systemd', 'dbus', 'util-linux'] }, 'acts 
 		await act(service('start', 'slow'));
 		const [stop] = await act({ ...service('stop', 'slow'), unitTimeoutMs: 700 });
 		expect(stop?.result).toMatchObject({ status: 'timed-out', code: 'timeout', exitCode: null });
-		expect(stop?.result?.message).toMatch(/^slow\.service was not stopped within 1 s; it is deactivating/);
+		expect(stop?.result?.message).toMatch(
+			/^slow\.service was not stopped within 0\.7 s; it is still stopping \(deactivating/,
+		);
+		expect(stop?.result?.stillAt).toMatchObject({ unit: 'slow.service', manager: 'systemd', job: expect.any(Number) });
 		await host.run('systemctl', ['kill', '--signal=KILL', 'slow.service']);
 		await host.run('systemctl', ['reset-failed', 'slow.service']);
 	});

@@ -1,5 +1,7 @@
 import type { Operation } from '../../../domain/operation.ts';
 import { type Result, unreachable } from '../../../domain/result.ts';
+import { planUndo } from '../undo/plan-undo.ts';
+import { planCancelJob } from './plan-cancel-job.ts';
 import { planReloadManager } from './plan-reload-manager.ts';
 import { planRenice } from './plan-renice.ts';
 import { planRun } from './plan-run.ts';
@@ -20,6 +22,10 @@ export function planOperation(context: OperationContext, operation: Operation): 
 			return planRenice(context, operation);
 		case 'run':
 			return planRun(context, operation);
+		case 'cancel-job':
+			return planCancelJob(context, operation);
+		case 'undo':
+			return planUndo(context, operation);
 		default:
 			return unreachable(operation);
 	}
@@ -38,5 +44,9 @@ export function intentOf(operation: Operation): readonly [target: string, argv: 
 			return [String(operation.pid), ['renice', String(operation.nice), '-p', String(operation.pid)]];
 		case 'run':
 			return [operation.command.file, [operation.command.file, ...operation.command.args]];
+		case 'cancel-job':
+			return [operation.unit, ['cancel-job', operation.unit]];
+		case 'undo':
+			return [operation.of, ['undo', operation.of]];
 	}
 }

@@ -2,6 +2,7 @@ import type { Command } from '../../../domain/command.ts';
 import { decideFriction } from '../../../domain/friction.ts';
 import type { Operation } from '../../../domain/operation.ts';
 import { fail, type Result, succeed } from '../../../domain/result.ts';
+import type { ThreadNice } from '../../../domain/undo.ts';
 import type { Transport } from '../../transports/transport.ts';
 import { endOfError, endOfFailure, outputOf, succeeded } from './act-end.ts';
 import type { ActEnd, OperationContext, PlannedAct } from './planned-act.ts';
@@ -23,6 +24,7 @@ export async function planRenice(context: OperationContext, operation: ReniceOpe
 	const { transport } = context;
 	const threads = await listThreads(transport, operation.pid);
 	let command = reniceCommand(nice, threads);
+	let saved: readonly ThreadNice[] = [];
 	return succeed({
 		target: target.label,
 		title: `Set nice ${nice} for ${target.label} on ${transport.host}`,
@@ -30,19 +32,32 @@ export async function planRenice(context: OperationContext, operation: ReniceOpe
 		argv: argvOf(command),
 		effects: [
 			`${threads.length === 1 ? 'Its only thread changes' : `All of its ${threads.length} threads change`} from nice ${target.stat.nice}.`,
-			...(nice > target.stat.nice && context.actor.uid !== 0 ? ['Lowering it again may need root.'] : []),
+			...(nice > target.stat.nice && context.actor.uid !== 0
+				? ['Lowering it again needs root, so this user cannot undo it.']
+				: []),
 		],
 		friction: decideFriction(operation, { ...context, host: transport.host, process: target.facts }),
 		before: `nice ${target.stat.nice}`,
 		async prepare() {
 			// Threads come and go while the dialog is open.
-			command = reniceCommand(nice, await listThreads(transport, operation.pid));
+			saved = await readThreads(transport, operation.pid);
+			const numbers = saved.length === 0 ? threads : saved.map(({ thread }) => thread);
+			command = reniceCommand(nice, numbers);
 			if (!(await target.held.isAlive())) {
 				return fail('not-found', `Process ${target.label} has ended; nothing was changed`, 'Look at the list again.');
 			}
 			return succeed({ argv: argvOf(command), before: `nice ${target.stat.nice}` });
 		},
-		carryOut: (id) => renice(context, target, nice, command, id),
+		async carryOut(id) {
+			const bootId = await readBootId(transport);
+			const end = await renice(context, target, nice, command, id);
+			const isLowered = saved.some((thread) => thread.nice < nice);
+			// Who may not lower a nice value cannot have it back.
+			if (end.status !== 'succeeded' || (isLowered && context.actor.uid !== 0)) return end;
+			const { pid, startTicks } = target.held.identity;
+			const undo = { kind: 'nice', pid, startTicks, bootId, nice, threads: saved } as const;
+			return saved.every((thread) => thread.nice === nice) ? end : { ...end, undo };
+		},
 		release: () => target.held.release(),
 	});
 }
@@ -76,7 +91,7 @@ async function renice(
 		hint: 'A lower value than now needs root.',
 	};
 	const outcome = await transport.act(id, command, { timeoutMs });
-	const values = await readNiceValues(transport, pid);
+	const values = (await readThreads(transport, pid)).map((thread) => thread.nice);
 	const after = describeNice(values);
 	if (!outcome.ok) return endOfError(outcome.error, wording, after);
 	const isReached = values.length > 0 && values.every((value) => value === nice);
@@ -95,10 +110,19 @@ async function renice(
 	};
 }
 
-async function readNiceValues(transport: Transport, pid: number): Promise<readonly number[]> {
+async function readThreads(transport: Transport, pid: number): Promise<readonly ThreadNice[]> {
 	const threads = await listThreads(transport, pid);
 	const texts = await transport.readFiles(threads.map((thread) => `/proc/${pid}/task/${thread}/stat`));
-	return texts.flatMap((text) => (text.ok ? (readStatFacts(text.value)?.nice ?? []) : []));
+	return threads.flatMap((thread, index) => {
+		const text = texts[index];
+		const stat = text?.ok ? readStatFacts(text.value) : null;
+		return stat === null ? [] : [{ thread, nice: stat.nice }];
+	});
+}
+
+async function readBootId(transport: Transport): Promise<string | null> {
+	const [text] = await transport.readFiles(['/proc/sys/kernel/random/boot_id']);
+	return text?.ok ? text.value.trim() : null;
 }
 
 function describeNice(values: readonly number[]): string | null {

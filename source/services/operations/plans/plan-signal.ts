@@ -4,6 +4,7 @@ import { fail, type Result, succeed } from '../../../domain/result.ts';
 import { signalNameOf, signalNumberOf } from '../../../domain/signals.ts';
 import { endOfError } from './act-end.ts';
 import type { ActEnd, OperationContext, PlannedAct } from './planned-act.ts';
+import { noLoad, weighProcess } from './process-load.ts';
 import { describeProcess, hasEnded, holdTarget, type ProcessTarget, readStat } from './process-target.ts';
 
 type SignalOperation = Extract<Operation, { readonly type: 'signal' }>;
@@ -27,15 +28,20 @@ export async function planSignal(context: OperationContext, operation: SignalOpe
 	if (!found.ok) return found;
 	const target = found.value;
 	const argv = ['kill', `-${signal}`, String(operation.pid)];
+	const load = endingSignals.has(signal) || signal === 'STOP' ? await weighProcess(context, target) : noLoad;
 	const { host } = context.transport;
 	return succeed({
 		target: target.label,
 		title: `Send ${signal} to ${target.label} on ${host}`,
 		command: null,
 		argv,
-		effects: describeEffects(signal, target),
-		friction: decideFriction({ ...operation, signal }, { ...context, host, process: target.facts }),
+		effects: [...describeEffects(signal, target), ...load.effects],
+		friction: decideFriction({ ...operation, signal }, { ...context, host, process: target.facts, units: load.units }),
 		before: describeProcess(target.stat),
+		async look() {
+			const now = (await target.held.isAlive()) ? await readStat(context.transport, operation.pid) : null;
+			return { before: now?.ok ? describeProcess(now.value) : 'ended', isFlipped: false };
+		},
 		async prepare() {
 			if (!(await target.held.isAlive())) {
 				return fail('not-found', `Process ${target.label} has ended; nothing was sent`, 'Look at the list again.');

@@ -107,3 +107,29 @@ export function describeProcess(stat: StatFacts): string {
 export function hasEnded(stat: StatFacts): boolean {
 	return stat.state === 'X' || (stat.state === 'Z' && stat.threads <= 1);
 }
+
+/** Processes that are named by their program; the rest of a large group is known by number. */
+const maxNamed = 12;
+
+/** `2114 nginx` of each process, in the order given; of one that has ended meanwhile the number alone. */
+export async function nameProcesses(transport: Transport, pids: readonly number[]): Promise<readonly string[]> {
+	const texts = await transport.readFiles(pids.slice(0, maxNamed).map((pid) => `/proc/${pid}/stat`));
+	return pids.map((pid, index) => {
+		const text = texts[index];
+		const stat = text?.ok ? readStatFacts(text.value) : null;
+		return stat === null ? `${pid}` : `${pid} ${stat.name}`;
+	});
+}
+
+/** A group of processes of which more are not looked at. */
+const maxLookedAt = 1000;
+
+/** Those processes that wait in the kernel where no signal reaches them (state D). */
+export async function listStuck(transport: Transport, pids: readonly number[] | null): Promise<readonly string[]> {
+	const asked = (pids ?? []).slice(0, maxLookedAt);
+	const texts = await transport.readFiles(asked.map((pid) => `/proc/${pid}/stat`));
+	return texts.flatMap((text, index) => {
+		const stat = text.ok ? readStatFacts(text.value) : null;
+		return stat?.state === 'D' ? [`${asked[index]} ${stat.name}`] : [];
+	});
+}

@@ -1,29 +1,19 @@
-import type { CommandOutcome } from '../../../../domain/command.ts';
 import { decideFriction } from '../../../../domain/friction.ts';
 import type { Operation, ServiceVerb } from '../../../../domain/operation.ts';
 import { fail, type Result, succeed } from '../../../../domain/result.ts';
-import { checkUnitName, withoutServiceType } from '../../../../domain/unit-name.ts';
-import { explainFailure } from '../../../service-managers/explain-failure.ts';
-import type { ServiceManager, UnitState } from '../../../service-managers/service-manager.ts';
-import { endOfError, endOfFailure, outputOf, sentence, succeeded } from '../act-end.ts';
-import type { ActEnd, OperationContext, PlannedAct } from '../planned-act.ts';
+import { checkUnitName } from '../../../../domain/unit-name.ts';
+import { readControlGroupPids } from '../../../service-managers/control-group.ts';
+import type { ServiceManager, UnitState, UnitWeight } from '../../../service-managers/service-manager.ts';
+import { countClients } from '../count-clients.ts';
+import type { OperationContext, PlannedAct } from '../planned-act.ts';
+import { nameProcesses } from '../process-target.ts';
+import { carryOutService } from './carry-out-service.ts';
 import { findUnit } from './find-unit.ts';
-import { describeEffects } from './unit-effects.ts';
-import { describeState, isReached, settle, survivorOf } from './unit-state.ts';
+import { describeEffects, isUp, type Load } from './unit-effects.ts';
+import { describeState } from './unit-state.ts';
+import { runningVerbs, verbWords, weighedVerbs } from './unit-verbs.ts';
 
 type ServiceOperation = Extract<Operation, { readonly type: 'service' }>;
-
-const words: Readonly<Record<ServiceVerb, { readonly title: string; readonly done: string }>> = {
-	start: { title: 'Start', done: 'started' },
-	stop: { title: 'Stop', done: 'stopped' },
-	restart: { title: 'Restart', done: 'restarted' },
-	reload: { title: 'Reload', done: 'reloaded' },
-	enable: { title: 'Enable', done: 'enabled' },
-	disable: { title: 'Disable', done: 'disabled' },
-	mask: { title: 'Mask', done: 'masked' },
-	unmask: { title: 'Unmask', done: 'unmasked' },
-	'reset-failed': { title: 'Reset the failed state of', done: 'reset' },
-};
 
 /** Finds the unit, asks its manager for the command, and weighs what hangs on it. */
 export async function planService(context: OperationContext, operation: ServiceOperation): Promise<Result<PlannedAct>> {
@@ -33,103 +23,103 @@ export async function planService(context: OperationContext, operation: ServiceO
 	if (!found.ok) return found;
 	const { manager, state } = found.value;
 	const { verb } = operation;
-	const { transport } = context;
-	if (!manager.verbs.includes(verb)) {
-		const refused = await manager.commandFor(verb, state);
-		const error = refused.ok ? null : refused.error;
-		return fail(
-			'refused',
-			error?.message ?? `${manager.name} has no ${verb}`,
-			error?.hint ?? `It has: ${manager.verbs.join(', ')}`,
-		);
-	}
-	const command = await manager.commandFor(verb, state);
-	if (!command.ok) return command;
-	const isHeavy = ['stop', 'restart', 'disable', 'mask', 'reload'].includes(verb);
-	const weight = isHeavy ? await manager.weigh(verb, state) : { dependents: [], triggers: [], pids: null };
-	const ports = weight.pids === null || !isHeavy ? null : await context.findPorts(weight.pids);
-	const units = [state.name, ...weight.dependents];
-	// As it is right before the act: the answer to the question may have taken its time.
+	const { host } = context.transport;
+	if (!manager.verbs.includes(verb)) return refuseVerb(manager, verb, state);
+	const asked = await manager.commandFor(verb, state);
+	if (!asked.ok) return asked;
+	const isQueued = manager.jobs !== undefined && runningVerbs.has(verb);
+	const command = isQueued ? (manager.jobs?.queued(asked.value) ?? asked.value) : asked.value;
+	const load = await weigh(context, manager, verb, state);
+	// What the person sees, and then what is there right before the act: the answer to the question may take its time.
+	let seen = state;
 	let before = state;
-	const argv = [command.value.file, ...command.value.args];
+	const argv = [command.file, ...command.args];
 	return succeed({
 		target: state.name,
-		title: `${words[verb].title} ${state.name} on ${transport.host}`,
-		command: command.value,
+		title: `${verbWords[verb].title} ${state.name} on ${host}`,
+		command,
 		argv,
-		effects: describeEffects(verb, state, weight, ports),
-		friction: decideFriction(operation, { ...context, host: transport.host, units }),
+		operation: { ...operation, unit: state.name, manager: manager.name },
+		effects: describeEffects(verb, state, load),
+		friction: decideFriction(operation, { ...context, host, units: [state.name, ...load.weight.dependents] }),
 		before: describeState(verb, state),
+		async look() {
+			const now = await manager.show(state.name);
+			if (!now.ok) return null;
+			const isFlipped = hasFlipped(seen, now.value);
+			seen = now.value;
+			return { before: describeState(verb, now.value), isFlipped };
+		},
 		async prepare() {
-			// What changed meanwhile counts: a unit masked or removed since is refused, another state is recorded.
+			// What changed meanwhile counts: a unit masked or removed since is refused, a flipped state is asked again.
 			const now = await manager.show(state.name);
 			if (!now.ok) return now.error.code === 'not-found' ? now : succeed({ argv, before: null });
 			before = now.value;
 			const still = await manager.commandFor(verb, now.value);
-			return still.ok ? succeed({ argv, before: describeState(verb, now.value) }) : still;
+			if (!still.ok) return still;
+			return hasFlipped(seen, now.value)
+				? { ok: false, error: flipped(verb, seen, now.value) }
+				: succeed({ argv, before: describeState(verb, now.value) });
 		},
-		async carryOut(id) {
-			const outcome = await transport.act(id, command.value, { timeoutMs: context.unitTimeoutMs });
-			const after = await settle(manager, verb, state.name, context.sleep);
-			return endOf({ verb, manager, before, after, outcome, timeoutMs: context.unitTimeoutMs });
-		},
+		carryOut: (id) =>
+			carryOutService(context, { verb, manager, before, command, weight: load.weight, ports: load.ports }, id),
 		release() {},
 	});
 }
 
-type Ended = {
-	readonly verb: ServiceVerb;
-	readonly manager: ServiceManager;
-	readonly before: UnitState;
-	readonly after: Result<UnitState>;
-	readonly outcome: Result<CommandOutcome>;
-	readonly timeoutMs: number;
-};
-
-/** Success is the exit status and the state afterwards, never that something was printed. */
-function endOf({ verb, manager, before, after, outcome, timeoutMs }: Ended): ActEnd {
-	const { done } = words[verb];
-	const isGone = !after.ok && after.error.code === 'not-found';
-	const state = after.ok ? describeState(verb, after.value) : isGone ? 'no longer loaded' : null;
-	const wording = {
-		failed: `${before.name} was not ${done}`,
-		hint: `Look at its log: opsdash logs ${withoutServiceType(before.name)}, or l in Services.`,
-	};
-	if (!outcome.ok && outcome.error.code === 'timeout') {
-		return {
-			...endOfError(outcome.error, wording, state),
-			message: `${before.name} was not ${done} within ${Math.round(timeoutMs / 1000)} s; it is ${state ?? 'in an unknown state'}`,
-			hint: `The job may still go on. ${wording.hint}`,
-		};
-	}
-	if (!outcome.ok) return endOfError(outcome.error, wording, state);
-	const failure = endOfFailure(outcome.value, wording, state);
-	if (failure !== null) return failure;
-	const reached = after.ok ? isReached(verb, manager.name, before, after.value) : isGone ? true : null;
-	const survivor = after.ok ? survivorOf(verb, manager.name, before, after.value) : null;
-	if (reached === false || survivor !== null) {
-		const why = explainFailure(outcome.value);
-		const fact = survivor === null ? `is ${state}` : `still runs as process ${survivor}`;
-		return {
-			status: 'failed',
-			code: why?.code ?? 'failed',
-			message: `${outcomeName(manager)} reported success, but ${before.name} ${fact}${why === null ? '' : `: ${sentence(why.message)}`}`,
-			hint:
-				why !== null
-					? (why.hint ?? null)
-					: verb === 'unmask'
-						? 'It may be masked by its package as well (/usr/lib/systemd/system).'
-						: wording.hint,
-			exitCode: outcome.value.exitCode,
-			after: state,
-			output: outputOf(outcome.value),
-		};
-	}
-	const now = reached === null ? 'its state cannot be told' : `it is ${state ?? 'as asked'}`;
-	const was = verb === 'reset-failed' ? `The failed state of ${before.name} was reset` : `${before.name} was ${done}`;
-	return succeeded(`${was}; ${now}`, outcome.value, state);
+async function refuseVerb(manager: ServiceManager, verb: ServiceVerb, state: UnitState): Promise<Result<PlannedAct>> {
+	const refused = await manager.commandFor(verb, state);
+	const error = refused.ok ? null : refused.error;
+	const hint = error?.hint ?? `It has: ${manager.verbs.join(', ')}`;
+	return fail('refused', error?.message ?? `${manager.name} has no ${verb}`, hint);
 }
 
-function outcomeName(manager: ServiceManager): string {
-	return manager.name === 'sysv' ? 'The init script' : manager.name;
+/**
+ * Whether a unit went down or came up, or was masked, since it was seen. A new invocation is none of that: a crash loop makes
+ * one at every respawn, and nobody could ever stop it.
+ */
+function hasFlipped(seen: UnitState, now: UnitState): boolean {
+	if ((seen.loadState === 'masked') !== (now.loadState === 'masked')) return true;
+	if (seen.activeState === null || now.activeState === null) return false;
+	return isUp(seen) !== isUp(now);
+}
+
+function flipped(verb: ServiceVerb, seen: UnitState, now: UnitState) {
+	const state = describeState(verb, now) ?? 'in an unknown state';
+	const was = describeState(verb, seen) ?? 'in an unknown state';
+	return {
+		code: 'refused' as const,
+		message: `${now.name} is ${state} now and was ${was} when this was asked; nothing was done`,
+		hint: 'Look again, and do it anew if it is still what you want.',
+		isFlipped: true,
+	};
+}
+
+const nothing: UnitWeight = { dependents: [], triggers: [], pids: null };
+
+async function weigh(
+	context: OperationContext,
+	manager: ServiceManager,
+	verb: ServiceVerb,
+	state: UnitState,
+): Promise<Load> {
+	const { transport } = context;
+	const weight = weighedVerbs.has(verb) ? await manager.weigh(verb, state) : nothing;
+	const pids = weight.pids ?? (runningVerbs.has(verb) ? await readPids(context, state) : null);
+	if (pids === null) {
+		// Without a process there is nothing that could listen.
+		const isIdle = state.mainPid === null && state.controlGroup === null;
+		return { weight, processes: null, ports: isIdle ? [] : null, clients: null };
+	}
+	const ports = pids.length === 0 ? [] : await context.findPorts(pids);
+	return {
+		weight,
+		processes: await nameProcesses(transport, pids),
+		ports,
+		clients: ports === null ? null : await countClients(transport, ports),
+	};
+}
+
+async function readPids({ transport }: OperationContext, { controlGroup, mainPid }: UnitState) {
+	return (await readControlGroupPids(transport, controlGroup)) ?? (mainPid === null ? null : [mainPid]);
 }

@@ -1,0 +1,103 @@
+import type { Command } from '../../../../domain/command.ts';
+import type { ServiceVerb } from '../../../../domain/operation.ts';
+import { compareLinks, type UndoRecord } from '../../../../domain/undo.ts';
+import { readControlGroupPids } from '../../../service-managers/control-group.ts';
+import type { ServiceManager, UnitState, UnitWeight } from '../../../service-managers/service-manager.ts';
+import { readLinkPlaces } from '../../undo/unit-links.ts';
+import { watchUnit } from '../../watch/watch-unit.ts';
+import type { ActEnd, OperationContext } from '../planned-act.ts';
+import { listStuck } from '../process-target.ts';
+import { followJob } from './follow-job.ts';
+import { endOfService, type ServiceActed } from './service-end.ts';
+import { isUp } from './unit-effects.ts';
+import { settle } from './unit-state.ts';
+import { linkVerbs, runningVerbs } from './unit-verbs.ts';
+
+export type ServiceAct = {
+	readonly verb: ServiceVerb;
+	readonly manager: ServiceManager;
+	/** As it is right before the act. */
+	readonly before: UnitState;
+	readonly weight: UnitWeight;
+	readonly ports: readonly string[] | null;
+	readonly command: Command;
+};
+
+/** Runs the command, follows the job that it became, and looks at what came of it. */
+export async function carryOutService(context: OperationContext, act: ServiceAct, id: string): Promise<ActEnd> {
+	const { transport, unitTimeoutMs: timeoutMs, sleep } = context;
+	const { verb, manager, before, command } = act;
+	const unit = before.name;
+	const startedMs = Date.now();
+	const links = linkVerbs.has(verb) ? await readLinkPlaces(transport, manager.name, unit) : null;
+	const outcome = await transport.act(id, command, { timeoutMs });
+	const isQueued = manager.jobs !== undefined && runningVerbs.has(verb) && outcome.ok && outcome.value.exitCode === 0;
+	const job = isQueued ? await followJob(manager, unit, timeoutMs - (Date.now() - startedMs), sleep) : null;
+	const isLate = job !== null || (!outcome.ok && outcome.error.code === 'timeout');
+	const after = isLate ? await manager.show(unit) : await settle(manager, verb, unit, sleep);
+	const journal = isQueued ? ((await manager.jobs?.readJournal(unit, startedMs)) ?? null) : null;
+	// An exit status that is only that of the queueing says little about a unit that is not up afterwards.
+	const isUnclear = job === null && verb !== 'stop' && (!after.ok || !isUp(after.value));
+	const jobResult = isUnclear ? (journal?.lastJob ?? null) : null;
+	const stuck = isLate ? await listStuck(transport, await readControlGroupPids(transport, before.controlGroup)) : [];
+	const acted: ServiceActed = { verb, manager, before, after, outcome, job, jobResult, stuck, timeoutMs };
+	const end: ActEnd = { ...endOfService(acted), journal: journal?.lines ?? [] };
+	const isWatched = context.watchMs > 0;
+	if (job !== null) return isWatched ? { ...end, watch: () => waitOn(context, act, startedMs) } : end;
+	if (end.status !== 'succeeded')
+		return isQueued && isWatched ? { ...end, watch: () => watchUnit(context, act, startedMs) } : end;
+	return {
+		...end,
+		undo: links === null ? undoOfRunning(act) : await undoOfLinks(context, act, links),
+		...(runningVerbs.has(verb) && isWatched ? { watch: () => watchUnit(context, act, startedMs) } : {}),
+	};
+}
+
+/** A job that outlasted its limit is followed so much longer, in the background. */
+const patienceMs = 15 * 60_000;
+
+async function waitOn(context: OperationContext, act: ServiceAct, startedMs: number) {
+	const { manager, verb, before } = act;
+	const unit = before.name;
+	const job = await followJob(manager, unit, patienceMs, context.watchSleep);
+	const after = await manager.show(unit);
+	const seconds = Math.round((Date.now() - startedMs) / 1000);
+	const acted = {
+		verb,
+		manager,
+		before,
+		after,
+		outcome: { ok: true, value: blankOutcome } as const,
+		job,
+		jobResult: null,
+		stuck: [],
+		timeoutMs: Date.now() - startedMs,
+	};
+	const end = endOfService(acted);
+	return { verdict: `After ${seconds} s: ${end.message}`, isGood: end.status === 'succeeded', state: end.after };
+}
+
+const blankOutcome = { exitCode: 0, signal: null, stdout: '', stderr: '', truncated: false, durationMs: 0 };
+
+/** A unit that went down comes back with those that went down with it; one that was started is stopped. */
+function undoOfRunning({ verb, manager, before, weight }: ServiceAct): UndoRecord | null {
+	// Nobody can start a transient unit again: it has no file.
+	if (before.enabled === 'transient') return null;
+	if (verb === 'stop' && isUp(before)) {
+		return { kind: 'units', manager: manager.name, verb: 'start', units: [before.name, ...weight.dependents] };
+	}
+	if (verb === 'start' && !isUp(before)) {
+		return { kind: 'units', manager: manager.name, verb: 'stop', units: [before.name] };
+	}
+	return null;
+}
+
+async function undoOfLinks(
+	{ transport }: OperationContext,
+	{ manager, before }: ServiceAct,
+	links: Awaited<ReturnType<typeof readLinkPlaces>>,
+): Promise<UndoRecord | null> {
+	const { removed, added } = compareLinks(links, await readLinkPlaces(transport, manager.name, before.name));
+	if (removed.length + added.length === 0) return null;
+	return { kind: 'links', manager: manager.name, unit: before.name, removed, added };
+}

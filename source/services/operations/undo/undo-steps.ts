@@ -1,0 +1,112 @@
+import type { Command } from '../../../domain/command.ts';
+import { fail, type OpsError, type Result, succeed } from '../../../domain/result.ts';
+import { groupByNice, type Link, type UndoRecord } from '../../../domain/undo.ts';
+import type { ServiceManager, UnitState } from '../../service-managers/service-manager.ts';
+import type { OperationContext } from '../plans/planned-act.ts';
+import { readStat } from '../plans/process-target.ts';
+import { isUp } from '../plans/service/unit-effects.ts';
+
+/** What an undo would run, one after the other; or why it cannot be done any more. */
+export type UndoSteps = { readonly commands: readonly Command[]; readonly effects: readonly string[] };
+
+export async function findUndoSteps(context: OperationContext, undo: UndoRecord): Promise<Result<UndoSteps>> {
+	switch (undo.kind) {
+		case 'units':
+			return unitSteps(context, undo);
+		case 'links':
+			return linkSteps(context, undo);
+		case 'nice':
+			return niceSteps(context, undo);
+	}
+}
+
+function moved(what: string): { readonly ok: false; readonly error: OpsError } {
+	return fail('refused', `This cannot be undone any more: ${what}`, 'Do by hand what you want now.');
+}
+
+async function findManager(context: OperationContext, name: string): Promise<Result<ServiceManager>> {
+	const { managers } = await context.managers.find();
+	const manager = managers.find((each) => each.name === name);
+	return manager === undefined
+		? fail('unavailable', `${name} was not found on ${context.transport.host}`)
+		: succeed(manager);
+}
+
+async function unitSteps(
+	context: OperationContext,
+	{ manager: name, verb, units }: Extract<UndoRecord, { readonly kind: 'units' }>,
+): Promise<Result<UndoSteps>> {
+	const manager = await findManager(context, name);
+	if (!manager.ok) return manager;
+	const commands: Command[] = [];
+	for (const unit of units) {
+		const state = await manager.value.show(unit);
+		if (!state.ok) return moved(`${unit} is not there any more`);
+		if (isUp(state.value) !== (verb === 'stop')) return moved(`${unit} is ${describe(state.value)} now`);
+		const command = await manager.value.commandFor(verb, state.value);
+		if (!command.ok) return command;
+		commands.push(command.value);
+	}
+	const what = verb === 'start' ? 'Starts again' : 'Stops';
+	return succeed({ commands, effects: [`${what} ${units.join(', ')}.`] });
+}
+
+function describe({ activeState, subState }: UnitState): string {
+	return activeState === null || subState === null || subState === activeState
+		? (activeState ?? 'in an unknown state')
+		: `${activeState} (${subState})`;
+}
+
+async function linkSteps(
+	context: OperationContext,
+	{ manager: name, removed, added }: Extract<UndoRecord, { readonly kind: 'links' }>,
+): Promise<Result<UndoSteps>> {
+	const manager = await findManager(context, name);
+	if (!manager.ok) return manager;
+	const now = await context.transport.readLinks([...removed, ...added].map(({ path }) => path));
+	for (const [index, link] of [...removed, ...added].entries()) {
+		const found = now[index];
+		const isRemoved = index < removed.length;
+		const isAsLeft = isRemoved
+			? isReplaced(link, added) || (found !== undefined && !found.ok && found.error.code === 'not-found')
+			: found?.ok === true && found.value === link.target;
+		if (!isAsLeft) return moved(`${link.path} was changed since`);
+	}
+	const commands: Command[] = [
+		...added.map(({ path }) => ({ file: 'rm', args: ['--', path] })),
+		...removed.map(({ path, target }) => ({ file: 'ln', args: ['-s', '--', target, path] })),
+		...(manager.value.reloadCommand === null ? [] : [manager.value.reloadCommand]),
+	];
+	const effects = [
+		...removed.map(({ path, target }) => `Makes the link ${path} to ${target} again.`),
+		...added.map(({ path }) => `Removes the link ${path}.`),
+	];
+	return succeed({ commands, effects });
+}
+
+/** The act put another link in its place. */
+function isReplaced({ path }: Link, added: readonly Link[]): boolean {
+	return added.some((link) => link.path === path);
+}
+
+async function niceSteps(
+	{ transport, actor }: OperationContext,
+	{ pid, startTicks, bootId, nice, threads }: Extract<UndoRecord, { readonly kind: 'nice' }>,
+): Promise<Result<UndoSteps>> {
+	if (actor.uid !== 0 && threads.some((thread) => thread.nice < nice)) {
+		return fail('permission', 'This cannot be undone by this user: only root may lower a nice value', 'Use sudo.');
+	}
+	const [boot] = await transport.readFiles(['/proc/sys/kernel/random/boot_id']);
+	const isSameBoot = bootId === null || (boot?.ok === true && boot.value.trim() === bootId);
+	const stat = await readStat(transport, pid);
+	if (!isSameBoot || !stat.ok || stat.value.startTicks !== startTicks) return moved(`process ${pid} has ended`);
+	if (stat.value.nice !== nice) return moved(`the nice value of process ${pid} is ${stat.value.nice} now`);
+	const tasks = await transport.listDirectory(`/proc/${pid}/task`);
+	const left = threads.filter(({ thread }) => tasks.ok && tasks.value.includes(String(thread)));
+	if (left.length === 0) return moved(`the threads of process ${pid} have ended`);
+	const commands = [...groupByNice(left)].map(
+		([value, numbers]): Command => ({ file: 'renice', args: [String(value), '-p', ...numbers.map(String)] }),
+	);
+	const values = [...new Set(left.map((thread) => thread.nice))].join(', ');
+	return succeed({ commands, effects: [`Gives ${left.length} threads of process ${pid} nice ${values} again.`] });
+}

@@ -1,0 +1,66 @@
+import type { Link } from '../../../domain/undo.ts';
+import type { Transport } from '../../transports/transport.ts';
+
+/** Where links of a kind of manager stand: in a directory itself, and in those below it that match. */
+type Place = { readonly root: string; readonly below: RegExp | null };
+
+const systemdPlaces: readonly Place[] = ['/etc/systemd/system', '/run/systemd/system'].map((root) => ({
+	root,
+	below: /\.(?:wants|requires|upholds)$/,
+}));
+const initPlaces: readonly Place[] = ['/etc', '/etc/rc.d'].map((root) => ({ root, below: /^rc[0-6S]\.d$/ }));
+
+/** systemd hands enable and disable of an init script on to the tool of the distribution. */
+const places: Readonly<Record<string, readonly Place[]>> = {
+	systemd: [...systemdPlaces, ...initPlaces],
+	sysv: initPlaces,
+	openrc: [{ root: '/etc/runlevels', below: /./ }],
+	runit: ['/etc/service', '/var/service', '/service'].map((root) => ({ root, below: null })),
+};
+
+/** A tree with more than that is none of these. */
+const maxDirectories = 500;
+
+/** The links by which a unit is enabled, masked or known by other names, as they are now. Empty for a manager without any. */
+export async function readLinkPlaces(transport: Transport, manager: string, unit: string): Promise<readonly Link[]> {
+	const directories = (
+		await Promise.all((places[manager] ?? []).map((place) => listDirectories(transport, place)))
+	).flat();
+	const paths = (
+		await Promise.all(
+			directories.slice(0, maxDirectories).map(async (directory) => {
+				const names = await transport.listDirectory(directory);
+				return names.ok ? names.value.map((name) => `${directory}/${name}`) : [];
+			}),
+		)
+	).flat();
+	const targets = await transport.readLinks(paths);
+	const stem = unit.replace(/\.service$/, '');
+	return paths.flatMap((path, index) => {
+		const target = targets[index];
+		if (target === undefined || !target.ok) return [];
+		// Links of other units are none of this act's, and another act may change them meanwhile.
+		return concerns(path, target.value, stem) ? [{ path, target: target.value }] : [];
+	});
+}
+
+async function listDirectories(transport: Transport, { root, below }: Place): Promise<readonly string[]> {
+	const own = root === '/etc' || root === '/etc/rc.d' || root === '/etc/runlevels' ? [] : [root];
+	if (below === null) return own;
+	const names = await transport.listDirectory(root);
+	const inner = names.ok ? names.value.filter((name) => below.test(name)).map((name) => `${root}/${name}`) : [];
+	return [...own, ...inner];
+}
+
+/** `S01cron` and `cron.service` are both of cron; an alias is known by where it leads. */
+function concerns(path: string, target: string, stem: string): boolean {
+	return [path, target].some((text) => {
+		const name = text.slice(text.lastIndexOf('/') + 1).replace(/\.service$/, '');
+		return name === stem || name.replace(/^[SK]\d\d/, '') === stem || isInstance(name, stem);
+	});
+}
+
+function isInstance(name: string, stem: string): boolean {
+	const at = stem.indexOf('@');
+	return at > 0 && name === stem.slice(0, at + 1);
+}
