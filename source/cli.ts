@@ -28,10 +28,12 @@ async function main(): Promise<number> {
 		procfs: flags.procfs,
 		sysfs: flags.sysfs,
 		settingsFile: flags.config,
+		sshConfig: flags['ssh-config'],
 		isReadOnly: flags['read-only'],
+		complain: output.complain,
 	});
 	const hasScreen = process.stdin.isTTY && process.stdout.isTTY && process.env['TERM'] !== 'dumb';
-	const openConsole = async () => {
+	const openConsole = async (host: string | null) => {
 		const { settings, notices } = await services.settings();
 		return openConsoleHere({
 			services,
@@ -39,6 +41,7 @@ async function main(): Promise<number> {
 			notices,
 			...(flags.tab !== undefined && isTabName(flags.tab) ? { tab: flags.tab } : {}),
 			isReadOnly: flags['read-only'],
+			...(host === null ? {} : { host }),
 			version,
 			debug: debug.value,
 			stdin: process.stdin,

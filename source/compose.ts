@@ -1,9 +1,11 @@
 import type { Services } from './commands/services.ts';
 import type { OpenConsoleOptions } from './compose/open-console.ts';
-import { fail, type Result, succeed } from './domain/result.ts';
+import { type Result, succeed } from './domain/result.ts';
 import { createAccessSource } from './services/access/access-source.ts';
-import { createUserNames } from './services/collectors/user-names.ts';
+import { createHostServices } from './compose/host-services.ts';
+import { once } from './compose/once.ts';
 import type { DebugLog } from './services/debug-log.ts';
+import { withSharedLog } from './services/operation-log/shared-log.ts';
 import { programPaths } from './services/settings/paths.ts';
 import { createLocalTransport } from './services/transports/local-transport.ts';
 
@@ -13,16 +15,11 @@ export type ComposeOptions = {
 	readonly sysfs?: string | undefined;
 	readonly settingsFile?: string | undefined;
 	readonly isReadOnly?: boolean;
+	/** The ssh configuration, as with ssh's own `-F`. */
+	readonly sshConfig?: string | undefined;
+	/** Where sentences go that no answer carries. */
+	readonly complain?: (text: string) => void;
 };
-
-/** Makes a value at the first call and remembers it. */
-function once<Value>(make: () => Value): () => Value {
-	let made: { readonly value: Value } | null = null;
-	return () => {
-		made ??= { value: make() };
-		return made.value;
-	};
-}
 
 /** The file of `--debug`; null without one. */
 export async function openDebug(path: string | undefined): Promise<Result<DebugLog | null>> {
@@ -33,7 +30,7 @@ export async function openDebug(path: string | undefined): Promise<Result<DebugL
 
 /** The services of one run of the program, on this machine. Heavy ones are loaded when they are first asked for. */
 export function composeServices(options: ComposeOptions): Services {
-	const paths = programPaths();
+	const paths = withSharedLog(programPaths());
 	const closers: Array<() => Promise<void>> = [];
 	const transport = once(() => {
 		const made = createLocalTransport({
@@ -48,48 +45,44 @@ export function composeServices(options: ComposeOptions): Services {
 		const { readSettings } = await import('./services/settings/read-settings.ts');
 		return readSettings(options.settingsFile ?? paths.settingsFile, options.settingsFile !== undefined);
 	});
-	const managers = once(async () => {
-		const { createManagers } = await import('./services/service-managers/detection.ts');
-		return createManagers(transport());
-	});
 	const operationLog = once(async () => {
-		const { createOperationLog } = await import('./services/operation-log/direct-operation-log.ts');
-		const log = createOperationLog({ path: paths.operationLogFile, user: String(process.getuid?.() ?? 'unknown') });
-		closers.unshift(() => log.close());
+		const [{ createOperationLog }, { logOptions }, loaded] = await Promise.all([
+			import('./services/operation-log/direct-operation-log.ts'),
+			import('./compose/operation-log.ts'),
+			settings(),
+		]);
+		const { close, ...own } = logOptions(paths, loaded.settings, (sentence) =>
+			options.complain?.(`opsdash: ${sentence}\n`),
+		);
+		const log = createOperationLog(own);
+		closers.unshift(async () => {
+			await log.close();
+			close();
+		});
 		return log;
 	});
 	const access = once(() =>
 		createAccessSource({ transport: transport(), ownRole: async () => (await settings()).settings.role }),
 	);
-	const operations = once(async () => {
-		const [{ createOperations }, { readActor }, log, found, loaded] = await Promise.all([
-			import('./services/operations/operations.ts'),
-			import('./services/operation-log/actor.ts'),
-			operationLog(),
-			managers(),
-			settings(),
-		]);
-		return createOperations({
-			transport: transport(),
-			log,
-			managers: found,
-			actor: { ...readActor(), signInName: access().person() },
-			settings: loaded.settings,
-			isReadOnly: options.isReadOnly ?? false,
-			access: access().read,
-		});
+	const shared = { settings, operationLog, access, isReadOnly: options.isReadOnly ?? false };
+	const remoteHosts = once(async () => {
+		const { createRemoteHosts } = await import('./compose/remote-hosts.ts');
+		const { sshConfig } = options;
+		const { stateDirectory } = paths;
+		const tell = (text: string) => void process.stderr.write(text);
+		const hosts = createRemoteHosts({ ...shared, stateDirectory, sshConfig, env: process.env, tell });
+		closers.push(() => hosts.close());
+		return hosts;
 	});
 	return {
 		paths,
-		transport,
-		userNames: once(() => createUserNames(transport())),
+		...createHostServices({ ...shared, transport }),
 		settings,
 		access,
-		managers,
 		operationLog,
-		operations,
-		onHost: async (name) => fail('unreachable', `${name} cannot be reached: this version knows this machine only`),
-		hostNames: async () => [],
+		onHost: async (name) => (await remoteHosts()).open(name),
+		hostNames: async () => (await remoteHosts()).names(),
+		isListedHost: async (name) => (await remoteHosts()).isListed(name),
 		async close() {
 			for (const close of closers) await close();
 		},

@@ -1,12 +1,12 @@
-import { fail, type OpsError } from '../domain/result.ts';
+import { fail, type OpsError, succeed } from '../domain/result.ts';
 import { type RunCommand, reportFailure } from './context.ts';
-import { decideTarget, type HostSources } from './decide-target.ts';
 import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { helpFor, helpForAll } from './help.ts';
 import type { Output } from './output.ts';
 import type { Invocation } from './parse-command-line.ts';
+import { decideHost, type Refusal, reachHost } from './reach.ts';
 import type { Services } from './services.ts';
-import { comingVerbs, documentNameOf, type VerbName, verbNames } from './verbs.ts';
+import { documentNameOf, type VerbName } from './verbs.ts';
 
 export type DispatchOptions = {
 	readonly invocation: Invocation;
@@ -14,7 +14,7 @@ export type DispatchOptions = {
 	readonly output: Output;
 	readonly version: string;
 	/** Opens the console; it handles signals itself. */
-	readonly openConsole: () => Promise<number>;
+	readonly openConsole: (host: string | null) => Promise<number>;
 	/** False where the screen cannot be drawn on: stdin or stdout no terminal, or TERM=dumb. */
 	readonly hasScreen: boolean;
 };
@@ -45,30 +45,31 @@ export async function dispatch(options: DispatchOptions): Promise<number> {
 		await output.write(verb === null ? helpForAll() : helpFor(verb));
 		return exitStatus.done;
 	}
-	const refused = (await refuseHost(options)) ?? refuseExtraWord(invocation);
-	if (refused !== null) return refuse(options, refused.error, refused.status);
-	if (verb !== null) return runCommand(options, commands[verb]);
-	if (flags.json || flags.jsonl) return runCommand(options, () => import('./snapshot-command.ts'));
-	return openScreen(options);
+	const extra = refuseExtraWord(invocation);
+	if (extra !== null) return refuse(options, extra.error, extra.status);
+	// The log is on this machine, whatever host its entries are about: there a host narrows the list.
+	const host = verb === 'history' ? succeed(null) : await decideHost(invocation, options.services);
+	if (!host.ok) return refuse(options, host.error.error, host.error.status);
+	if (verb === null && !flags.json && !flags.jsonl) return openScreen(options, host.value);
+	const load = verb === null ? () => import('./snapshot-command.ts') : commands[verb];
+	return host.value === null ? runCommand(options, load) : runOnHost(options, host.value, load);
 }
 
-type Refusal = { readonly error: OpsError; readonly status: ExitStatus };
-
-/** Hosts other than this one come with a later version; a word that is neither verb nor host is a mistake. */
-async function refuseHost({ invocation, services }: DispatchOptions): Promise<Refusal | null> {
-	const { verb, words, flags } = invocation;
-	const named = flags.host ?? (verb === null ? words[0] : undefined);
-	if (named === undefined) return null;
-	if (named === 'localhost' || named === services.transport().host) return null;
-	if (flags.host !== undefined) return notThisMachine(named);
-	const target = await decideTarget(named, [...verbNames, ...comingVerbs], systemHosts);
-	if (target.kind === 'host') return notThisMachine(target.host);
-	const near = target.nearest === null ? '' : ` Did you mean ${target.nearest}?`;
-	return {
-		...fail('refused', `"${named}" is neither a verb nor a host that is known here.${near}`, 'See opsdash --help.'),
-		status: exitStatus.usage,
-	};
+/** `doctor` looks at the way to the host itself, so it is not taken there first. */
+async function runOnHost(options: DispatchOptions, name: string, load: LoadCommand): Promise<ExitStatus> {
+	if (options.invocation.verb === 'doctor') {
+		return runCommand(options, async () => {
+			const { runForHost } = await import('./doctor/host-command.ts');
+			return { run: (context) => runForHost(context, name) };
+		});
+	}
+	const reached = await reachHost(name, options.services, options.output);
+	if (!reached.ok) return refuse(options, reached.error.error, reached.error.status, name);
+	const { transport, userNames, managers, operations } = reached.value;
+	return runCommand({ ...options, services: { ...options.services, transport, userNames, managers, operations } }, load);
 }
+
+type LoadCommand = () => Promise<{ readonly run: RunCommand }>;
 
 /** Without a verb there is one word at most, the host. */
 function refuseExtraWord({ verb, words, command, flags }: Invocation): Refusal | null {
@@ -80,38 +81,19 @@ function refuseExtraWord({ verb, words, command, flags }: Invocation): Refusal |
 	};
 }
 
-function notThisMachine(host: string): Refusal {
-	return {
-		...fail('unreachable', `${host} cannot be reached: this version knows this machine only`, 'Run it on that host.'),
-		status: exitStatus.unreachable,
-	};
-}
-
-const systemHosts: HostSources = {
-	isListed: async () => false,
-	async isResolvable(word) {
-		const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 1000).unref());
-		const { lookup } = await import('node:dns/promises');
-		return Promise.race([
-			lookup(word).then(
-				() => true,
-				() => false,
-			),
-			late,
-		]);
-	},
-};
-
-async function refuse(options: DispatchOptions, error: OpsError, status: ExitStatus): Promise<ExitStatus> {
+/** `host` is what a document names; this machine unless given. */
+async function refuse(
+	options: DispatchOptions,
+	error: OpsError,
+	status: ExitStatus,
+	host: string | null = null,
+): Promise<ExitStatus> {
 	const { invocation } = options;
 	const context = { ...options, signal: new AbortController().signal };
-	return reportFailure(context, documentNameOf(invocation.verb), error, status);
+	return reportFailure(context, documentNameOf(invocation.verb), error, status, host);
 }
 
-async function runCommand(
-	options: DispatchOptions,
-	load: () => Promise<{ readonly run: RunCommand }>,
-): Promise<ExitStatus> {
+async function runCommand(options: DispatchOptions, load: LoadCommand): Promise<ExitStatus> {
 	const abort = new AbortController();
 	const stop = () => abort.abort();
 	process.once('SIGINT', stop);
@@ -125,7 +107,8 @@ async function runCommand(
 	}
 }
 
-async function openScreen(options: DispatchOptions): Promise<number> {
-	if (options.hasScreen) return options.openConsole();
-	return runCommand(options, () => import('./plain-command.ts'));
+async function openScreen(options: DispatchOptions, host: string | null): Promise<number> {
+	if (options.hasScreen) return options.openConsole(host);
+	const load = () => import('./plain-command.ts');
+	return host === null ? runCommand(options, load) : runOnHost(options, host, load);
 }

@@ -4,9 +4,11 @@ import type { LoadedSettings } from '../domain/settings.ts';
 import type { AccessSource } from '../services/access/access-source.ts';
 import type { AccountNames } from '../services/collectors/user-names.ts';
 import type { OperationLog } from '../services/operation-log/operation-log.ts';
+import type { LogPlace } from '../services/operation-log/shared-log.ts';
 import type { Operations } from '../services/operations/operations.ts';
 import type { Managers } from '../services/service-managers/detection.ts';
 import type { ProgramPaths } from '../services/settings/paths.ts';
+import type { SshConnection } from '../services/transports/ssh/connection.ts';
 import type { Transport } from '../services/transports/transport.ts';
 
 /** What is made for one host, each part when it is first asked for: most commands need two or three of them. */
@@ -21,6 +23,8 @@ export type HostServices = {
 export type RemoteHost = HostServices & {
 	/** As it was asked for. */
 	readonly name: string;
+	/** How it is reached; for doctor, files and shells. */
+	readonly connection: SshConnection;
 	state(): ConnectionState;
 	/** Returns what ends that. */
 	onState(listener: (state: ConnectionState) => void): () => void;
@@ -37,7 +41,7 @@ export type RemoteHost = HostServices & {
 
 /** What a command may use: the host it is for, and what all hosts share. */
 export type Services = HostServices & {
-	readonly paths: ProgramPaths;
+	readonly paths: ProgramPaths & LogPlace;
 	settings(): Promise<LoadedSettings>;
 	/** Who may do what on this machine's console, whatever host it is about. */
 	access(): AccessSource;
@@ -46,6 +50,8 @@ export type Services = HostServices & {
 	onHost(name: string): Promise<Result<RemoteHost>>;
 	/** Hosts that ssh_config and the inventory name. */
 	hostNames(): Promise<readonly HostName[]>;
+	/** Whether the inventory or ssh_config (by more than a bare `*`) names it. */
+	isListedHost(name: string): Promise<boolean>;
 	/** Ends helpers and closes files. Acts under way go on. */
 	close(): Promise<void>;
 };

@@ -74,14 +74,19 @@ const table = {
 	history: {
 		usage: '[show ID | verify | export]',
 		summary: 'What was done here, by whom, and how it ended',
-		flags: ['since', 'unread', 'status', 'type', 'lines', 'find', 'head'],
-		examples: ['opsdash history --since 2d', 'opsdash history show 20261121-083000-a1', 'opsdash history verify'],
+		flags: ['since', 'unread', 'status', 'type', 'lines', 'find', 'head', 'csv', 'read-only'],
+		examples: [
+			'opsdash history --since 2d --find "nginx failed"',
+			'opsdash history show t3n0ql-4k9x2f',
+			'opsdash history verify',
+			'opsdash history export --csv --since 30d > acts.csv',
+		],
 	},
 	doctor: {
-		usage: '',
+		usage: '[HOST]',
 		summary: 'What works here, what does not, and how to mend it',
 		flags: ['timeout'],
-		examples: ['opsdash doctor --json'],
+		examples: ['opsdash doctor --json', 'opsdash doctor web1'],
 	},
 } as const satisfies Readonly<Record<string, Omit<Verb, 'name'>>>;
 

@@ -11,6 +11,7 @@ import { openPreferences, type Preferences } from '../services/settings/preferen
 import { createConsoleHosts } from './console-hosts.ts';
 import type { Notify } from './console-notices.ts';
 import { type ConsoleParts, createHostConsole } from './host-console.ts';
+import { logOptions } from './operation-log.ts';
 
 /** What the command line says about the console. */
 export type OpenConsoleOptions = {
@@ -44,7 +45,9 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 	const tab = options.tab ?? (typeof remembered === 'string' && isTabName(remembered) ? remembered : firstTab);
 	const access = services.access();
 	const actor = { ...readActor(), signInName: access.person() };
-	const log = createWorkerOperationLog({ path: paths.operationLogFile, user: String(process.getuid?.() ?? 'unknown') });
+	let tellTrouble: (sentence: string) => void = () => {};
+	const { close: closeHeads, ...logOptionsHere } = logOptions(paths, settings, (sentence) => tellTrouble(sentence));
+	const log = createWorkerOperationLog(logOptionsHere);
 	const { isReadOnly, debug } = options;
 	const parts: ConsoleParts = { paths, settings, isReadOnly, access, actor, log, preferences, debug };
 	const here = createHostConsole(parts, {
@@ -62,6 +65,7 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 		openRemote: services.onHost,
 		knownNames: services.hostNames,
 	});
+	tellTrouble = (sentence) => here.notify('journal', sentence);
 	tellWhatIsOff(options, preferences, here.notify);
 	void access
 		.policy()
@@ -74,6 +78,7 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 	} finally {
 		await hosts.close();
 		await log.close();
+		closeHeads();
 		await preferences.flush();
 		await services.close();
 	}
@@ -82,6 +87,7 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 function tellWhatIsOff({ services, notices }: OpenConsoleOptions, preferences: Preferences, notify: Notify): void {
 	for (const [index, sentence] of notices.entries()) notify(`settings ${index}`, sentence);
 	notify('preferences', preferences.notice());
+	notify('log place', services.paths.logNotice);
 	const { stateDirectory } = services.paths;
 	const reason = findUnwritable(stateDirectory);
 	if (reason !== null) notify('state', `${sanitise(stateDirectory)} cannot be written (${reason}): acts are refused`);

@@ -185,9 +185,9 @@ function createHistoryTasks({ log, hasLog, historyQuery }: ViewTaskParts): reado
 			deadlineMs: liveDeadlineMs,
 			isWanted: (front) => front === 'history',
 			async collect() {
-				if (!hasLog()) return succeed(buildHistory([]));
+				if (!hasLog()) return succeed(buildHistory({ entries: [], malformed: 0, gaps: [] }));
 				const answer = await log.query(historyQuery());
-				return answer.ok ? succeed(buildHistory(answer.value.entries, answer.value.malformed)) : answer;
+				return answer.ok ? succeed(buildHistory(answer.value)) : answer;
 			},
 		},
 		{

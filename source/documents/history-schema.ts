@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const event = z.object({
 	seq: z.int(),
-	kind: z.enum(['begun', 'ended', 'observed', 'refused', 'trimmed']),
+	kind: z.enum(['begun', 'ended', 'observed', 'refused', 'trimmed', 'continued']),
 	time: z.iso.datetime(),
 	hash: z
 		.string()
@@ -18,17 +18,26 @@ const entry = z.object({
 		loginUser: z.string().nullable().describe('Who logged in; sudo and su do not change it'),
 		sudoUser: z.string().nullable(),
 		from: z.string().nullable().describe('Address of the SSH client, or the terminal'),
+		signInName: z.string().nullable().describe('The name given at the sign-in of a shared account'),
 	}),
 	host: z.string(),
-	type: z.string().describe('service, reload-manager, signal, renice, run; trimmed for what retention dropped'),
+	type: z
+		.string()
+		.describe(
+			'service, reload-manager, signal, renice, run; trimmed for what retention dropped, continued for a new file',
+		),
 	target: z.string(),
 	argv: z.array(z.string()).describe('Secrets replaced by ***'),
-	status: z.enum(['succeeded', 'failed', 'refused', 'timed-out', 'unknown', 'open']),
+	status: z.enum(['succeeded', 'failed', 'refused', 'timed-out', 'interrupted', 'unknown', 'open']),
 	exitCode: z.int().nullable(),
 	durationMs: z.number().nullable(),
 	before: z.string().nullable(),
 	after: z.string().nullable(),
 	output: z.string(),
+	verdict: z.string().nullable().describe('What was last seen of it after its end'),
+	journal: z.array(z.string()).describe('Lines that the unit wrote to its journal meanwhile, secrets replaced'),
+	operation: z.looseObject({ type: z.string() }).nullable().describe('What was asked for, secrets replaced'),
+	undo: z.looseObject({ kind: z.string() }).nullable().describe('What undo would put back; null where nothing can be'),
 	seen: z.boolean(),
 	events: z.array(event),
 });

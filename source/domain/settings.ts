@@ -18,8 +18,12 @@ export type Settings = {
 	readonly secretPatterns: readonly string[];
 	/** Default time limit of a custom command in milliseconds. */
 	readonly commandTimeoutMs: number;
-	/** Operation log: newest operations kept. */
+	/** Operation log: newest operations kept, for how many days, in how many megabytes. What exceeds any of them goes. */
 	readonly historyLimit: number;
+	readonly historyDays: number;
+	readonly historyMegabytes: number;
+	/** Hand the hash of each event to the journal (or syslog). */
+	readonly historyJournal: boolean;
 	/** What this user wants to be at most; null takes nothing away. It never gives more than /etc/opsdash/access.yaml does. */
 	readonly role: Role | null;
 	/** How long a password given for sudo is kept for the next act, in seconds; 0 asks each time. */
@@ -40,6 +44,9 @@ export const defaultSettings: Settings = {
 	secretPatterns: [],
 	commandTimeoutMs: 60_000,
 	historyLimit: 100_000,
+	historyDays: 1096,
+	historyMegabytes: 1000,
+	historyJournal: true,
 	role: null,
 	passwordSeconds: 0,
 };

@@ -19,6 +19,7 @@ const toastOf: Readonly<Record<OperationResult['status'], ToastKind>> = {
 	failed: 'bad',
 	refused: 'bad',
 	'timed-out': 'warn',
+	interrupted: 'warn',
 	unknown: 'warn',
 };
 

@@ -134,7 +134,7 @@ test('the history document is as its schema says, and tells what could not be re
 	const entry: HistoryEntry = {
 		id: 'a',
 		time: '2026-11-21T08:30:00.000Z',
-		actor: { user: 'ada', loginUser: null, sudoUser: null, from: null },
+		actor: { user: 'ada', loginUser: null, sudoUser: null, from: null, signInName: null },
 		host: 'web1',
 		type: 'service',
 		target: 'nginx.service',
@@ -145,11 +145,15 @@ test('the history document is as its schema says, and tells what could not be re
 		before: null,
 		after: null,
 		output: '',
+		verdict: null,
+		journal: [],
+		operation: null,
+		undo: null,
 		seen: false,
 		events: [{ seq: 1, kind: 'begun', time: '2026-11-21T08:30:00.000Z', hash: 'a'.repeat(64) }],
 	};
-	const view = buildHistory([entry], 2);
+	const view = buildHistory({ entries: [entry], malformed: 2, gaps: [] });
 	expect(historyDataSchema.parse(view.data)).toEqual(view.data);
 	expect(view.problems).toMatchObject([{ code: 'incomplete', message: expect.stringContaining('2 events') }]);
-	expect(buildHistory([]).problems).toEqual([]);
+	expect(buildHistory({ entries: [], malformed: 0, gaps: [] }).problems).toEqual([]);
 });

@@ -8,7 +8,7 @@ export function sampleEntry(id: string, overrides: Partial<HistoryEntry> = {}): 
 	return {
 		id,
 		time: localIso('2026-11-21T08:12:04.120'),
-		actor: { user: 'root', loginUser: 'alice', sudoUser: 'alice', from: '10.0.0.17' },
+		actor: { user: 'root', loginUser: 'alice', sudoUser: 'alice', from: '10.0.0.17', signInName: null },
 		host: 'web1',
 		type: 'service',
 		target: 'nginx.service',
@@ -19,6 +19,9 @@ export function sampleEntry(id: string, overrides: Partial<HistoryEntry> = {}): 
 		before: 'active (running)',
 		after: 'active (running)',
 		output: 'Restarted nginx.service',
+		verdict: null,
+		journal: [],
+		operation: { type: 'service', verb: 'restart', unit: 'nginx.service', manager: 'systemd' },
 		seen: true,
 		events: [
 			{ seq: 11, kind: 'begun', time: localIso('2026-11-21T08:12:04.120'), hash: hash(11) },
@@ -58,7 +61,7 @@ export function sampleHistory(): readonly HistoryEntry[] {
 		}),
 		sampleEntry('m3-refused', {
 			time: localIso('2026-11-21T08:30:40.000'),
-			actor: { user: 'bob', loginUser: 'bob', sudoUser: null, from: null },
+			actor: { user: 'bob', loginUser: 'bob', sudoUser: null, from: null, signInName: null },
 			type: 'signal',
 			target: '1 systemd',
 			argv: ['kill', '-KILL', '1'],

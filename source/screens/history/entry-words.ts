@@ -5,13 +5,22 @@ import type { StyleName, Symbols } from '../../theme.ts';
 
 export type EntryStatus = HistoryEntry['status'];
 
-export const entryStatuses: readonly EntryStatus[] = ['succeeded', 'failed', 'timed-out', 'unknown', 'refused', 'open'];
+export const entryStatuses: readonly EntryStatus[] = [
+	'succeeded',
+	'failed',
+	'timed-out',
+	'interrupted',
+	'unknown',
+	'refused',
+	'open',
+];
 
 const words: Readonly<Record<EntryStatus, string>> = {
 	succeeded: 'succeeded',
 	failed: 'failed',
 	refused: 'refused',
 	'timed-out': 'timed out',
+	interrupted: 'interrupted',
 	unknown: 'unknown',
 	open: 'running',
 };
@@ -21,6 +30,7 @@ export const statusStyles: Readonly<Record<EntryStatus, StyleName>> = {
 	failed: 'bad',
 	refused: 'warn',
 	'timed-out': 'bad',
+	interrupted: 'bad',
 	unknown: 'warn',
 	open: 'accent',
 };
@@ -40,6 +50,7 @@ function statusSign(status: EntryStatus, symbols: Symbols): string {
 			return symbols.ok;
 		case 'failed':
 		case 'timed-out':
+		case 'interrupted':
 			return symbols.failed;
 		case 'refused':
 			return symbols.warning;

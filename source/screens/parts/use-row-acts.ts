@@ -88,6 +88,7 @@ const kinds: Readonly<Record<OperationResult['status'], ToastKind>> = {
 	failed: 'bad',
 	refused: 'warn',
 	'timed-out': 'bad',
+	interrupted: 'bad',
 	unknown: 'warn',
 };
 

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { HistoryEvent } from '../../domain/history.ts';
 import { genesisHash, hashEvent } from './chain.ts';
-import type { LogEvent } from './log-event.ts';
+import type { Begun, LogEvent, Refused } from './log-event.ts';
+import { addText, writeText } from './search-index.ts';
 
 type Head = { readonly seq: number; readonly hash: string };
 
@@ -37,65 +38,87 @@ export function addEvent(database: DatabaseSync, event: LogEvent): HistoryEvent 
 	return { seq, kind: event.kind, time: event.time, hash };
 }
 
-/** Whether the operation was begun and nothing told its end. */
-export function isOpen(database: DatabaseSync, id: string): boolean {
-	return database.prepare('SELECT status FROM operations WHERE id = ?').get(id)?.['status'] === 'open';
+/** Whether the operation was begun and nothing told its end; null where this file has not heard of it. */
+export function isOpen(database: DatabaseSync, id: string): boolean | null {
+	const status = database.prepare('SELECT status FROM operations WHERE id = ?').get(id)?.['status'];
+	return status === undefined ? null : status === 'open';
 }
 
 function indexEvent(database: DatabaseSync, seq: number, event: LogEvent): void {
 	switch (event.kind) {
 		case 'begun':
 		case 'refused':
-			database
-				.prepare(
-					`INSERT INTO operations (id, first_seq, last_seq, time, host, type, status, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-					ON CONFLICT (id) DO UPDATE SET last_seq = excluded.last_seq, status = excluded.status`,
-				)
-				.run(
-					event.id,
-					seq,
-					seq,
-					event.time,
-					event.host,
-					event.type,
-					event.kind === 'begun' ? 'open' : 'refused',
-					searchText([
-						event.id,
-						event.target,
-						event.argv.join(' '),
-						event.host,
-						event.type,
-						event.actor.user,
-						event.actor.loginUser,
-						event.actor.sudoUser,
-						event.actor.from,
-						event.kind === 'refused' ? event.message : null,
-					]),
-				);
+			addOperation(database, seq, event, event.kind === 'begun' ? 'open' : 'refused');
 			break;
 		case 'ended':
-			database
-				.prepare('UPDATE operations SET last_seq = ?, status = ?, text = text || ? WHERE id = ?')
-				.run(seq, event.status, `\n${searchText([event.message, event.output, event.after])}`, event.id);
+			database.prepare('UPDATE operations SET status = ? WHERE id = ?').run(event.status, event.id);
+			addToOperation(database, seq, event.id, [event.message, event.output, event.after, ...(event.journal ?? [])]);
 			break;
 		case 'observed':
-			database
-				.prepare('UPDATE operations SET last_seq = ?, text = text || ? WHERE id = ?')
-				.run(seq, `\n${searchText([event.verdict, event.state])}`, event.id);
+			addToOperation(database, seq, event.id, [event.verdict, event.state, ...(event.journal ?? [])]);
 			break;
 		case 'trimmed':
-			database
-				.prepare(
-					"INSERT INTO operations (id, first_seq, last_seq, time, host, type, status, text) VALUES (?, ?, ?, ?, '', 'trimmed', 'succeeded', 'trimmed')",
-				)
-				.run(event.id, seq, seq, event.time);
+		case 'continued':
+			insertOperation(database, seq, event, { host: '', type: event.kind, status: 'succeeded' });
+			writeText(database, seq, event.kind);
 			break;
 	}
 }
 
-function searchText(parts: ReadonlyArray<string | null>): string {
+function addOperation(database: DatabaseSync, seq: number, event: Begun | Refused, status: string): void {
+	const { actor } = event;
+	const { changes } = insertOperation(database, seq, event, { host: event.host, type: event.type, status });
+	const parts = [
+		event.target,
+		event.argv.join(' '),
+		event.host,
+		event.type,
+		actor.user,
+		actor.loginUser,
+		actor.sudoUser,
+		actor.from,
+		actor.signInName ?? null,
+		event.kind === 'refused' ? event.message : null,
+	];
+	if (changes === 1) {
+		writeText(database, seq, searchText(parts));
+		return;
+	}
+	// The same operation was told before: it was begun, and is refused now.
+	database.prepare('UPDATE operations SET status = ? WHERE id = ?').run(status, event.id);
+	addToOperation(database, seq, event.id, parts);
+}
+
+function insertOperation(
+	database: DatabaseSync,
+	seq: number,
+	{ id, time }: LogEvent,
+	{ host, type, status }: { readonly host: string; readonly type: string; readonly status: string },
+) {
+	return database
+		.prepare(
+			`INSERT INTO operations (id, first_seq, last_seq, time, host, type, status) VALUES (?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (id) DO NOTHING`,
+		)
+		.run(id, seq, seq, time, host, type, status);
+}
+
+function addToOperation(
+	database: DatabaseSync,
+	seq: number,
+	id: string,
+	parts: ReadonlyArray<string | null | undefined>,
+): void {
+	const first = database.prepare('UPDATE operations SET last_seq = ? WHERE id = ? RETURNING first_seq').get(seq, id)?.[
+		'first_seq'
+	];
+	// An operation that an earlier file of this log knows is listed from there.
+	if (typeof first === 'number') addText(database, first, searchText(parts));
+}
+
+function searchText(parts: ReadonlyArray<string | null | undefined>): string {
 	return parts
-		.filter((part) => part !== null && part !== '')
+		.filter((part) => part !== null && part !== undefined && part !== '')
 		.join('\n')
 		.toLowerCase();
 }

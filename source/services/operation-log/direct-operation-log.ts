@@ -1,13 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import type { HistoryEntry, HistoryEvent } from '../../domain/history.ts';
 import { fail, type Result, succeed } from '../../domain/result.ts';
 import { addEvent, inTransaction, isOpen } from './append.ts';
-import { isLogMissing, openForReading, openForWriting } from './database.ts';
-import type { OperationLog, VerifyReport } from './operation-log.ts';
-import { findEntry, readBadge, readEntries, readLines, readOpen, writeSeen } from './read.ts';
-import { explainLogError, isBusy } from './sqlite-error.ts';
+import type { LogEvent } from './log-event.ts';
+import { createLogFiles, type LogFileSet } from './log-files.ts';
+import type { Appended, HistoryAnswer, OperationLog, Retention } from './operation-log.ts';
+import { findEntries, type LogFiles, readAllEntries, readBadge, readOpen, writeSeen } from './read.ts';
+import { readExportPage } from './read-export.ts';
+import { indexBatch, isIndexDue } from './search-index.ts';
+import { explainLogError, isBusy, isDamaged } from './sqlite-error.ts';
+import type { TailProblem } from './tail-check.ts';
 import { trimEvents } from './trim.ts';
-import { verifyChain } from './verify.ts';
+import { verifyLog } from './verify-log.ts';
 
 export type OperationLogOptions = {
 	/** Path of operations.db. */
@@ -16,34 +21,33 @@ export type OperationLogOptions = {
 	readonly user: string;
 	/** How long another program may hold the lock. */
 	readonly patienceMs?: number;
+	/** Several users write it: files are the group's too. */
+	readonly isShared?: boolean;
+	/** What is kept; everything unless given. */
+	readonly retention?: Retention;
 	readonly now?: () => Date;
+	/** Told of every event that stands in the log now, those that it writes by itself too. */
+	readonly onAppended?: (event: Appended) => void;
 };
 
 const defaultPatienceMs = 10_000;
+const keepAll: Retention = { operations: null, days: null, bytes: null };
+
+/** Appends between two looks at whether trigrams are to be made, and whether there is more than is kept. */
+const indexEvery = 32;
+const trimEvery = 1024;
 
 /**
  * The log in this thread: for commands that run once, and inside the console's worker. SQLite itself never waits for a lock;
  * the retry is asynchronous, so that even here the event loop goes on.
  */
 export function createOperationLog(options: OperationLogOptions): OperationLog {
-	const { path, user, patienceMs = defaultPatienceMs, now = () => new Date() } = options;
-	let writer: DatabaseSync | null = null;
-	let reader: DatabaseSync | null = null;
+	const { path, user, patienceMs = defaultPatienceMs, isShared = false, retention = keepAll } = options;
+	const { now = () => new Date(), onAppended = () => {} } = options;
+	const files = createLogFiles({ path, mode: isShared ? 0o660 : 0o600, now, onAppended });
 
-	function forWriting(): DatabaseSync {
-		writer ??= openForWriting(path);
-		return writer;
-	}
-
-	function forReading(): DatabaseSync | null {
-		if (writer !== null) return writer;
-		if (reader === null && isLogMissing(path)) return null;
-		reader ??= openForReading(path);
-		return reader;
-	}
-
-	async function attempt<Value>(work: () => Value | Promise<Value>): Promise<Result<Value>> {
-		const deadline = performance.now() + patienceMs;
+	async function attempt<Value>(work: () => Value | Promise<Value>, patience = patienceMs): Promise<Result<Value>> {
+		const deadline = performance.now() + patience;
 		for (;;) {
 			try {
 				return succeed(await work());
@@ -56,74 +60,144 @@ export function createOperationLog(options: OperationLogOptions): OperationLog {
 		}
 	}
 
-	function read<Value>(work: (database: DatabaseSync) => Value | Promise<Value>, empty: Value): Promise<Result<Value>> {
+	/** One transaction on the file that is written now. Where that turns out to be damaged, on the one after it. */
+	function write<Value>(work: (database: DatabaseSync, file: string) => Value): Promise<Result<Value>> {
 		return attempt(() => {
-			const database = forReading();
-			return database === null ? empty : work(database);
+			const { database, file } = files.forWriting();
+			try {
+				return inTransaction(database, () => work(database, file));
+			} catch (error) {
+				if (!isDamaged(error)) throw error;
+				const next = files.startNext(file, { reason: 'it is damaged', good: null });
+				return inTransaction(next.database, () => work(next.database, next.file));
+			}
 		});
+	}
+
+	function read<Value>(
+		work: (files: LogFiles, gaps: readonly string[]) => Value | Promise<Value>,
+		empty: Value,
+	): Promise<Result<Value>> {
+		return attempt(() => {
+			const gaps: string[] = [];
+			let firstError: unknown = null;
+			const open = files.forReading((file, error) => {
+				firstError ??= error;
+				gaps.push(explainLogError(file, error).error.message);
+			});
+			if (open === null && firstError !== null) throw firstError;
+			return open === null ? empty : work(open, gaps);
+		});
+	}
+
+	/** Whether no end was told yet, in whichever file the operation began. */
+	function isStillOpen(database: DatabaseSync, id: string): boolean {
+		const here = isOpen(database, id);
+		if (here !== null) return here;
+		const open = files.forReading(() => {});
+		return open !== null && readOpen(open).some((begun) => begun.id === id);
+	}
+
+	let isMaintaining = false;
+
+	/** What an append leaves for later: trigrams, and events beyond what is kept. Nobody waits for it, and it may fail. */
+	async function maintain(seq: number): Promise<void> {
+		if (isMaintaining) return;
+		isMaintaining = true;
+		if (seq % trimEvery === 0) while ((await trimOnce()) > 0);
+		for (let isDue = true; isDue; ) {
+			const done = await write((database) => (isIndexDue(database) ? indexBatch(database) : 0));
+			isDue = done.ok && done.value > 0;
+		}
+		isMaintaining = false;
+	}
+
+	async function trimOnce(): Promise<number> {
+		const trimmed = await trimPart();
+		return trimmed.ok ? trimmed.value : 0;
+	}
+
+	async function trimPart(): Promise<Result<number>> {
+		if (files.list().length === 0 || Object.values(retention).every((limit) => limit === null)) return succeed(0);
+		const id = `trim-${randomBytes(4).toString('hex')}`;
+		const trimmed = await write((database, file) => ({ file, ...trimEvents(database, retention, id, now()) }));
+		if (!trimmed.ok) return trimmed;
+		const { event, file, count } = trimmed.value;
+		if (event !== null) onAppended({ ...event, id, file });
+		return succeed(count);
+	}
+
+	async function append(event: LogEvent, onlyIfOpen: boolean): Promise<Result<HistoryEvent | null>> {
+		const written = await write((database, file) =>
+			onlyIfOpen && !isStillOpen(database, event.id) ? null : { file, appended: addEvent(database, event) },
+		);
+		if (!written.ok) return written;
+		if (written.value === null) return succeed(null);
+		const { file, appended } = written.value;
+		onAppended({ ...appended, id: event.id, file });
+		if (appended.seq % indexEvery === 0) setImmediate(() => void maintain(appended.seq));
+		return succeed(appended);
 	}
 
 	return {
 		path,
+		isShared,
 		async check() {
-			const result = await attempt(() => {
-				const database = forWriting();
-				inTransaction(database, () => database.prepare('SELECT max(seq) FROM events').get());
-			});
+			const result = await write((database) => database.prepare('SELECT max(seq) FROM events').get());
 			return result.ok ? succeed(undefined) : result;
 		},
-		append: (event, { onlyIfOpen = false } = {}) =>
-			attempt(() => {
-				const database = forWriting();
-				return inTransaction(database, () =>
-					onlyIfOpen && !isOpen(database, event.id) ? null : addEvent(database, event),
-				);
+		append: (event, { onlyIfOpen = false } = {}) => append(event, onlyIfOpen),
+		query: (query) =>
+			read<HistoryAnswer>((open, gaps) => ({ ...readAllEntries(open, query, user), gaps }), {
+				entries: [],
+				malformed: 0,
+				gaps: [],
 			}),
-		query: (query) => read((database) => readEntries(database, query, user), { entries: [], malformed: 0 }),
 		async find(id) {
-			const found = await read((database) => findEntry(database, id, user), []);
+			const found = await read<readonly HistoryEntry[]>(
+				(open) => open.flatMap((_, index) => findEntries(open, index, id, user)),
+				[],
+			);
 			if (!found.ok) return found;
 			const [first, second] = found.value;
 			if (first === undefined)
 				return fail('not-found', `The operation log has no entry ${id}`, 'history lists the ids.');
-			if (second !== undefined) return fail('refused', `More than one entry begins with ${id}`, 'Give more of the id.');
+			if (second !== undefined && first.id !== id)
+				return fail('refused', `More than one entry begins with ${id}`, 'Give more of the id.');
 			return succeed(first);
 		},
-		badge: () => read((database) => readBadge(database, user), { unseen: 0, unseenFailed: 0 }),
+		badge: () => read(([current]) => readBadge(current, user), { unseen: 0, unseenFailed: 0 }),
 		async markSeen(ids) {
-			if (isLogMissing(path)) return succeed(undefined);
-			const result = await attempt(() => {
-				const database = forWriting();
-				inTransaction(database, () => writeSeen(database, ids, user));
-			});
+			if (files.list().length === 0) return succeed(undefined);
+			const result = await write((database) => writeSeen(database, ids, user));
 			return result.ok ? succeed(undefined) : result;
 		},
 		listOpen: () => read(readOpen, []),
-		verify: (head) => read<VerifyReport>((database) => verifyChain(database, head), emptyReport),
-		async trim(limit) {
-			if (isLogMissing(path)) return succeed(0);
-			const id = `trim-${randomBytes(4).toString('hex')}`;
-			return attempt(() => {
-				const database = forWriting();
-				return inTransaction(database, () => trimEvents(database, limit, id, now().toISOString()));
-			});
+		verify: (question = {}, onProgress) => attempt(() => verifyLog(files, path, question, onProgress)),
+		async startNewFile({ file, seq, message }) {
+			const current = files.list().at(-1);
+			if (current !== undefined && current !== file) return succeed(current);
+			return attempt(() => files.startNext(file, { reason: message, good: readGoodBefore(files, file, seq) }).file);
 		},
-		readLines: (afterSeq, count) =>
-			read((database) => readLines(database, afterSeq, count), { lines: [], lastSeq: afterSeq }),
+		trim: trimPart,
+		readLines: (after, count) => attempt(() => readExportPage(files, after, count)),
 		async close() {
-			for (const database of [writer, reader]) database?.close();
-			writer = null;
-			reader = null;
+			files.close();
 		},
 	};
 }
 
-const emptyReport: VerifyReport = {
-	isIntact: true,
-	events: 0,
-	firstSeq: null,
-	lastSeq: null,
-	head: null,
-	broken: null,
-	limits: ['There is no log yet.'],
-};
+/** The last event before a broken one, as far as it can be read. */
+function readGoodBefore(files: LogFileSet, file: string, seq: number): TailProblem['good'] {
+	let database: DatabaseSync | null = null;
+	try {
+		database = files.openApart(file);
+		const row = database?.prepare('SELECT seq, hash FROM events WHERE seq < ? ORDER BY seq DESC LIMIT 1').get(seq);
+		return row === undefined ? null : { seq: Number(row['seq']), hash: String(row['hash']) };
+	} catch (error) {
+		if (isBusy(error)) throw error;
+		return null;
+	} finally {
+		database?.close();
+	}
+}

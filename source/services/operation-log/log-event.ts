@@ -1,5 +1,5 @@
 import type { Actor } from '../../domain/history.ts';
-import type { OperationStatus } from '../../domain/operation.ts';
+import type { Operation, OperationStatus } from '../../domain/operation.ts';
 
 /** Which running program wrote an event: enough to tell later that it is gone. */
 export type Writer = {
@@ -13,7 +13,12 @@ export type Writer = {
 };
 
 /** The actor with the numbers behind the names, as they are stored. */
-export type ActorRecord = Actor & { readonly uid: number | null; readonly loginUid: number | null };
+export type ActorRecord = Actor & {
+	readonly uid: number | null;
+	readonly loginUid: number | null;
+	/** The name that was claimed, and proved by a passphrase, where the settings ask for one on a shared account. */
+	readonly signInName?: string | null;
+};
 
 /** What an operation is, told once: by `begun`, or by `refused`. Arguments are masked before they come here. */
 export type Subject = {
@@ -31,6 +36,10 @@ export type Begun = Subject & {
 	readonly id: string;
 	readonly time: string;
 	readonly writer: Writer;
+	/** What was asked for, its secrets masked, so that it can be asked for again. */
+	readonly operation?: Operation;
+	/** What undo needs of the state before; known to services/operations alone. */
+	readonly undo?: unknown;
 };
 
 export type Ended = {
@@ -44,6 +53,9 @@ export type Ended = {
 	readonly durationMs: number | null;
 	readonly after: string | null;
 	readonly output: string;
+	/** Lines of the unit's journal from the time of the act, masked and capped; absent where none were looked for. */
+	readonly journal?: readonly string[];
+	readonly undo?: unknown;
 };
 
 /** What was seen of an operation after it ended, or after its connection was lost. */
@@ -53,6 +65,7 @@ export type Observed = {
 	readonly time: string;
 	readonly state: string | null;
 	readonly verdict: string;
+	readonly journal?: readonly string[];
 };
 
 export type Refused = Subject & {
@@ -72,10 +85,30 @@ export type Trimmed = {
 	readonly count: number;
 };
 
-/** One stored body. Fields may be added, never renamed: stored bytes are hashed and live for years. */
-export type LogEvent = Begun | Ended | Observed | Refused | Trimmed;
+/** The first event of a log whose file before it was damaged or altered: that one is kept as it is, and acts go on here. */
+export type Continued = {
+	readonly kind: 'continued';
+	readonly id: string;
+	readonly time: string;
+	/** Name of the file before, in the same directory. */
+	readonly file: string;
+	/** The last event of it that was found good; null where not even one could be read. */
+	readonly throughSeq: number | null;
+	readonly hash: string | null;
+	readonly reason: string;
+};
 
-const kinds: ReadonlySet<string> = new Set<LogEvent['kind']>(['begun', 'ended', 'observed', 'refused', 'trimmed']);
+/** One stored body. Fields may be added, never renamed: stored bytes are hashed and live for years. */
+export type LogEvent = Begun | Ended | Observed | Refused | Trimmed | Continued;
+
+const kinds: ReadonlySet<string> = new Set<LogEvent['kind']>([
+	'begun',
+	'ended',
+	'observed',
+	'refused',
+	'trimmed',
+	'continued',
+]);
 
 /** The event that stored bytes hold; null when they are none (they were written by another program, or damaged). */
 export function parseLogEvent(body: Uint8Array): LogEvent | null {

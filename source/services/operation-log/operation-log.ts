@@ -3,10 +3,22 @@ import type { Result } from '../../domain/result.ts';
 import type { Begun, LogEvent } from './log-event.ts';
 
 /** Entries that matched, and how many events among them were not understood. */
-export type HistoryAnswer = HistoryData & { readonly malformed: number };
+export type HistoryAnswer = HistoryData & {
+	readonly malformed: number;
+	/** Sentences about files of the log that could not be read, or not all of them. */
+	readonly gaps: readonly string[];
+};
 
-export type VerifyReport = {
-	/** Whether every event is as it was written, as far as that can be told. */
+/** The first event of a file that is not as it was written. */
+export type Broken = {
+	readonly seq: number;
+	readonly reason: 'altered' | 'inserted' | 'removed' | 'cut-off' | 'rewritten' | 'unreadable';
+	readonly message: string;
+	readonly file: string;
+};
+
+export type FileReport = {
+	readonly file: string;
 	readonly isIntact: boolean;
 	readonly events: number;
 	/** Sequence number of the oldest event that is kept; 1 unless retention dropped some. Null in an empty log. */
@@ -14,28 +26,60 @@ export type VerifyReport = {
 	readonly lastSeq: number | null;
 	/** Hash of the last event: kept elsewhere, it shows later that none was cut off. */
 	readonly head: string | null;
-	/** The first event that is not as it was written. */
-	readonly broken: {
-		readonly seq: number;
-		readonly reason: 'altered' | 'removed' | 'cut-off';
-		readonly message: string;
-	} | null;
+	readonly broken: Broken | null;
+	/** Events whose hash was compared with one that the journal keeps. */
+	readonly compared: number;
+};
+
+export type VerifyReport = Omit<FileReport, 'file'> & {
+	/** The file that is written now; the figures are about it, but `isIntact` and `broken` about all of them. */
+	readonly file: string;
+	/** Files before it, oldest first: each was found damaged or altered, and is kept as it is. */
+	readonly earlier: readonly FileReport[];
 	/** What this check cannot tell, in sentences. */
 	readonly limits: readonly string[];
 };
+
+/** A hash that was handed to the journal when its event was written. */
+export type KeptHead = { readonly seq: number; readonly hash: string; readonly file: string };
+
+export type VerifyQuestion = {
+	/** One that a person noted; with its number, where that was noted too. */
+	readonly head?: { readonly seq: number | null; readonly hash: string };
+	readonly kept?: readonly KeptHead[];
+};
+
+/** Events checked so far, of about so many. */
+export type VerifyProgress = { readonly checked: number; readonly total: number };
 
 export type AppendOptions = {
 	/** Append only while the operation has no end yet; used by whoever settles what another program left open. */
 	readonly onlyIfOpen?: boolean;
 };
 
+/** The event of a file after which an export goes on. */
+export type ExportCursor = { readonly file: string; readonly seq: number };
+export type ExportPage = { readonly lines: readonly string[]; readonly last: ExportCursor | null };
+
+/** What is kept: the oldest operations beyond any of these go. Null sets no limit. */
+export type Retention = {
+	readonly operations: number | null;
+	readonly days: number | null;
+	readonly bytes: number | null;
+};
+
+/** An event that stands in the log now, and in which file. */
+export type Appended = HistoryEvent & { readonly id: string; readonly file: string };
+
 /**
  * The log of operations: append-only, hash-chained, shared by all consoles of a user. Everything is asynchronous, whether it
  * runs in a worker or in this thread, and nothing throws: a log that cannot be written says why, and the act is refused.
  */
 export interface OperationLog {
-	/** File that holds it. */
+	/** File that holds it; its successors, where there are any, lie beside it. */
 	readonly path: string;
+	/** Whether several users write it. */
+	readonly isShared: boolean;
 	/** Whether an act could be recorded now; the sentence is for the screen. */
 	check(): Promise<Result<void>>;
 	/** The event as appended, null when `onlyIfOpen` found it ended already. */
@@ -48,14 +92,19 @@ export interface OperationLog {
 	markSeen(ids: readonly string[] | 'all'): Promise<Result<void>>;
 	/** Operations that were begun and not ended. */
 	listOpen(): Promise<Result<readonly Begun[]>>;
-	verify(head?: string): Promise<Result<VerifyReport>>;
-	/** Drops the oldest operations past `limit` that hold no open one, and says so in the chain. Answers how many events went. */
-	trim(limit: number): Promise<Result<number>>;
+	verify(question?: VerifyQuestion, onProgress?: (progress: VerifyProgress) => void): Promise<Result<VerifyReport>>;
+	/**
+	 * Leaves the file that is written now as it is and goes on in a new one, which names it; for a file that verification
+	 * found altered. Answers the new file.
+	 */
+	startNewFile(broken: Broken): Promise<Result<string>>;
+	/**
+	 * Drops a part of the oldest operations that are beyond what is kept and hold no open one, and says so in the chain. Answers
+	 * how many events went; called again until that is 0.
+	 */
+	trim(): Promise<Result<number>>;
 	/** Stored events as JSON lines, a page at a time, oldest first; the chain can be checked from them alone. */
-	readLines(
-		afterSeq: number,
-		count: number,
-	): Promise<Result<{ readonly lines: readonly string[]; readonly lastSeq: number }>>;
+	readLines(after: ExportCursor | null, count: number): Promise<Result<ExportPage>>;
 	close(): Promise<void>;
 }
 
@@ -69,9 +118,10 @@ export const operationLogMethods = [
 	'markSeen',
 	'listOpen',
 	'verify',
+	'startNewFile',
 	'trim',
 	'readLines',
 	'close',
-] as const satisfies ReadonlyArray<Exclude<keyof OperationLog, 'path'>>;
+] as const satisfies ReadonlyArray<Exclude<keyof OperationLog, 'path' | 'isShared'>>;
 
 export type OperationLogMethod = (typeof operationLogMethods)[number];

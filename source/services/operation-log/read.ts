@@ -2,12 +2,15 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { HistoryBadge, HistoryEntry, HistoryEvent, HistoryQuery } from '../../domain/history.ts';
 import { foldEntry, type StoredEvent } from './entries.ts';
 import { type Begun, parseLogEvent } from './log-event.ts';
-import type { HistoryAnswer } from './operation-log.ts';
+import { matchExpression, searchWords } from './search-index.ts';
 
 const defaultLimit = 500;
 
 /** Longest list that one query brings. */
 const maxLimit = 100_000;
+
+/** More than this is not counted for a badge: the console shows no more digits. */
+const maxBadge = 1000;
 
 /** A mark for everything up to an event, in the place of an operation's id. */
 const allMark = '*';
@@ -15,41 +18,122 @@ const allMark = '*';
 /** True for operations of which this user has not seen the last event. Two parameters: the user, twice. */
 const isUnseen = `last_seq > coalesce((SELECT through_seq FROM seen WHERE user = ? AND operation = '${allMark}'), 0)
 	AND last_seq > coalesce((SELECT through_seq FROM seen WHERE user = ? AND operation = operations.id), 0)
-	AND type <> 'trimmed'`;
+	AND type NOT IN ('trimmed', 'continued')`;
 
 type Condition = { readonly sql: string; readonly values: readonly SQLInputValue[] };
 
-function conditionsOf(query: HistoryQuery, user: string): readonly Condition[] {
+/** The file that is written now, then those before it, latest first: an operation begun in one may end in a later one. */
+export type LogFiles = readonly [DatabaseSync, ...DatabaseSync[]];
+
+function limitOf(query: HistoryQuery): number {
+	return Math.min(Math.max(Math.trunc(query.limit ?? defaultLimit), 1), maxLimit);
+}
+
+function conditionsOf(query: HistoryQuery, before: number | null, user: string): readonly Condition[] {
 	const conditions: Array<Condition | null> = [
+		before === null ? null : { sql: 'first_seq < ?', values: [before] },
 		query.since === undefined ? null : { sql: 'time >= ?', values: [query.since] },
 		query.until === undefined ? null : { sql: 'time <= ?', values: [query.until] },
 		query.host === undefined ? null : { sql: 'host = ?', values: [query.host] },
 		query.type === undefined ? null : { sql: 'type = ?', values: [query.type] },
 		query.status === undefined ? null : { sql: 'status = ?', values: [query.status] },
-		query.text === undefined || query.text === ''
-			? null
-			: { sql: 'instr(text, ?) > 0', values: [query.text.toLowerCase()] },
 		query.unreadOnly === true ? { sql: isUnseen, values: [user, user] } : null,
 	];
 	return conditions.filter((condition) => condition !== null);
 }
 
-/** Entries that match, newest first. */
-export function readEntries(database: DatabaseSync, query: HistoryQuery, user: string): HistoryAnswer {
-	const conditions = conditionsOf(query, user);
+/** Ids that match, latest first, and whether this user has not seen them. */
+function findIds(database: DatabaseSync, query: HistoryQuery, before: number | null, user: string, limit: number) {
+	const conditions = conditionsOf(query, before, user);
+	const words = searchWords(query.text ?? '');
+	if (words.length > 0) return searchIds(database, words, conditions, user, limit);
+	return selectIds(database, 'operations', conditions, user, limit);
+}
+
+function selectIds(
+	database: DatabaseSync,
+	from: string,
+	conditions: readonly Condition[],
+	user: string,
+	limit: number,
+): ReadonlyArray<{ readonly id: string; readonly seq: number; readonly unseen: boolean }> {
 	const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => `(${sql})`).join(' AND ')}`;
-	const limit = Math.min(Math.max(Math.trunc(query.limit ?? defaultLimit), 1), maxLimit);
-	const rows = database
-		.prepare(`SELECT id, (${isUnseen}) AS unseen FROM operations ${where} ORDER BY first_seq DESC LIMIT ?`)
-		.all(user, user, ...conditions.flatMap(({ values }) => values), limit);
+	return database
+		.prepare(`SELECT id, first_seq, (${isUnseen}) AS unseen FROM ${from} ${where} ORDER BY first_seq DESC LIMIT ?`)
+		.all(user, user, ...conditions.flatMap(({ values }) => values), limit)
+		.map((row) => ({ id: String(row['id']), seq: Number(row['first_seq']), unseen: row['unseen'] === 1 }));
+}
+
+/** Texts with trigrams through these, new ones and words too short for them one by one. */
+function searchIds(
+	database: DatabaseSync,
+	words: readonly string[],
+	conditions: readonly Condition[],
+	user: string,
+	limit: number,
+) {
+	const found: Condition[] = words.map((word) => ({ sql: 'instr(texts.text, ?) > 0', values: [word] }));
+	const match = matchExpression(words);
+	const plain = 'texts CROSS JOIN operations ON operations.first_seq = texts.seq';
+	if (match === null) return selectIds(database, plain, [...found, ...conditions], user, limit);
+	const indexed = selectIds(
+		database,
+		'search CROSS JOIN texts ON texts.seq = search.rowid CROSS JOIN operations ON operations.first_seq = search.rowid',
+		[{ sql: 'search MATCH ?', values: [match] }, ...found, ...conditions],
+		user,
+		limit,
+	);
+	const fresh = selectIds(
+		database,
+		`unindexed CROSS JOIN ${plain.replace('ON ', 'ON unindexed.seq = texts.seq AND ')}`,
+		[...found, ...conditions],
+		user,
+		limit,
+	);
+	const bySeq = new Map([...indexed, ...fresh].map((each) => [each.seq, each]));
+	return [...bySeq.values()].sort((a, b) => b.seq - a.seq).slice(0, limit);
+}
+
+type EntriesOfFile = { readonly entries: readonly HistoryEntry[]; readonly malformed: number };
+
+/** Entries of all files that match, newest first. */
+export function readAllEntries(files: LogFiles, query: HistoryQuery, user: string): EntriesOfFile {
+	const limit = limitOf(query);
+	const from = query.olderThan === undefined ? null : findPlace(files, query.olderThan);
+	const found: Array<{ readonly index: number; readonly id: string; readonly unseen: boolean }> = [];
+	for (const [index, database] of files.entries()) {
+		// Nothing is written in earlier files any more, no marks either: their entries count as seen.
+		if (index > 0 && query.unreadOnly === true) break;
+		if (index < (from?.index ?? 0)) continue;
+		const wanted = limit - found.length;
+		if (wanted === 0) break;
+		const before = index === from?.index ? from.seq : null;
+		found.push(...findIds(database, query, before, user, wanted).map(({ id, unseen }) => ({ index, id, unseen })));
+	}
 	let malformed = 0;
-	const entries = rows.map((row) => {
-		const id = String(row['id']);
-		const events = readEvents(database, id);
+	const entries = found.map(({ index, id, unseen }) => {
+		const events = readEvents(files[index] ?? files[0], id);
 		malformed += events.malformed;
-		return foldEntry(id, events.events, row['unseen'] !== 1);
+		return foldEntry(id, [...events.events, ...laterEvents(files, index, id)], index > 0 || !unseen);
 	});
 	return { entries, malformed };
+}
+
+/** In which file an operation stands, and where. */
+function findPlace(files: LogFiles, id: string): { readonly index: number; readonly seq: number } | null {
+	for (const [index, database] of files.entries()) {
+		const seq = database.prepare('SELECT first_seq FROM operations WHERE id = ?').get(id)?.['first_seq'];
+		if (typeof seq === 'number') return { index, seq };
+	}
+	return null;
+}
+
+/** Events of an operation in files after the one that it began in, oldest first. */
+function laterEvents(files: LogFiles, index: number, id: string): readonly StoredEvent[] {
+	return files
+		.slice(0, index)
+		.reverse()
+		.flatMap((database) => readEvents(database, id).events);
 }
 
 function readEvents(
@@ -68,26 +152,29 @@ function readEvents(
 	return { events, malformed: rows.length - events.length };
 }
 
-/** Ids that begin with `id`, at most two: more than one is ambiguous. */
-export function findEntry(database: DatabaseSync, id: string, user: string): readonly HistoryEntry[] {
-	const rows = database
-		.prepare(
-			`SELECT id, (${isUnseen}) AS unseen FROM operations WHERE id = ? OR substr(id, 1, ?) = ? ORDER BY id <> ? LIMIT 2`,
-		)
-		.all(user, user, id, id.length, id, id);
-	const [first] = rows;
-	const exact = first !== undefined && first['id'] === id ? [first] : rows;
-	return exact.map((row) =>
-		foldEntry(String(row['id']), readEvents(database, String(row['id'])).events, row['unseen'] !== 1),
+/** Entries of one file whose ids begin with `id`, at most two: more than one is ambiguous. */
+export function findEntries(files: LogFiles, index: number, id: string, user: string): readonly HistoryEntry[] {
+	const database = files[index];
+	if (database === undefined) return [];
+	const exact = database.prepare(`SELECT id, (${isUnseen}) AS unseen FROM operations WHERE id = ?`);
+	const begins = database.prepare(
+		`SELECT id, (${isUnseen}) AS unseen FROM operations WHERE id > ? AND id < ? || char(1114111) LIMIT 2`,
 	);
+	const same = exact.all(user, user, id);
+	const rows = same.length > 0 ? same : begins.all(user, user, id, id);
+	return rows.map((row) => {
+		const whole = String(row['id']);
+		const events = [...readEvents(database, whole).events, ...laterEvents(files, index, whole)];
+		return foldEntry(whole, events, index > 0 || row['unseen'] !== 1);
+	});
 }
 
-/** Totals of what this user has not seen; everything but what succeeded or was refused counts as failed. */
+/** Totals of what this user has not seen, up to a thousand; all but what succeeded, was refused or still runs counts as failed. */
 export function readBadge(database: DatabaseSync, user: string): HistoryBadge {
 	const row = database
 		.prepare(
-			`SELECT count(*) AS unseen, coalesce(sum(status IN ('failed', 'timed-out', 'unknown')), 0) AS failed
-			FROM operations WHERE ${isUnseen}`,
+			`SELECT count(*) AS unseen, coalesce(sum(status IN ('failed', 'timed-out', 'interrupted', 'unknown')), 0) AS failed
+			FROM (SELECT status FROM operations WHERE ${isUnseen} ORDER BY last_seq DESC LIMIT ${maxBadge})`,
 		)
 		.get(user, user);
 	return { unseen: Number(row?.['unseen'] ?? 0), unseenFailed: Number(row?.['failed'] ?? 0) };
@@ -109,8 +196,19 @@ export function writeSeen(database: DatabaseSync, ids: readonly string[] | 'all'
 	}
 }
 
-/** Operations that were begun and not ended, oldest first. */
-export function readOpen(database: DatabaseSync): readonly Begun[] {
+/** Operations that were begun and not ended, in whichever file, oldest first. */
+export function readOpen(files: LogFiles): readonly Begun[] {
+	return files
+		.map((database, index) =>
+			readOpenOfFile(database).filter(
+				({ id }) => !laterEvents(files, index, id).some(({ event }) => event.kind === 'ended'),
+			),
+		)
+		.reverse()
+		.flat();
+}
+
+function readOpenOfFile(database: DatabaseSync): readonly Begun[] {
 	const rows = database
 		.prepare(
 			`SELECT body FROM events WHERE kind = 'begun' AND operation IN (SELECT id FROM operations WHERE status = 'open')
@@ -121,21 +219,4 @@ export function readOpen(database: DatabaseSync): readonly Begun[] {
 		const event = parseLogEvent(row['body'] as Uint8Array);
 		return event?.kind === 'begun' ? [event] : [];
 	});
-}
-
-/** A page of stored events: `seq`, `hash` and the body's exact text, so that the chain can be checked from the lines. */
-export function readLines(
-	database: DatabaseSync,
-	afterSeq: number,
-	count: number,
-): { readonly lines: readonly string[]; readonly lastSeq: number } {
-	const rows = database
-		.prepare('SELECT seq, body, hash FROM events WHERE seq > ? ORDER BY seq LIMIT ?')
-		.all(afterSeq, Math.min(Math.max(Math.trunc(count), 1), 10_000));
-	const lines = rows.map((row) => {
-		const body = Buffer.from(row['body'] as Uint8Array).toString();
-		const event: unknown = parseLogEvent(row['body'] as Uint8Array);
-		return JSON.stringify({ seq: Number(row['seq']), hash: String(row['hash']), body, event });
-	});
-	return { lines, lastSeq: Number(rows.at(-1)?.['seq'] ?? afterSeq) };
 }

@@ -14,6 +14,12 @@ export function isBusy(error: unknown): boolean {
 	return code === codes.busy || code === codes.locked;
 }
 
+/** What is in the file is no log of this program any more. */
+export function isDamaged(error: unknown): boolean {
+	const code = primaryCode(error);
+	return code === codes.corrupt || code === codes.notADatabase;
+}
+
 /** Why the log cannot be used, with what to try. */
 export function explainLogError(path: string, error: unknown): { readonly ok: false; readonly error: OpsError } {
 	const system = error instanceof Error && 'code' in error ? error.code : null;
@@ -38,7 +44,7 @@ export function explainLogError(path: string, error: unknown): { readonly ok: fa
 			return fail(
 				'malformed',
 				`The operation log ${path} is damaged; nothing in it was changed`,
-				'Move the file aside to begin a new one, and keep it: its events may still be read with sqlite3.',
+				'The next act is recorded in a new file beside it. Keep this one: its events may still be read with sqlite3.',
 			);
 		case codes.cannotOpen:
 		case codes.ioError:

@@ -1,10 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { genesisHash, hashEvent } from './chain.ts';
-import { parseLogEvent, type Trimmed } from './log-event.ts';
-import type { VerifyReport } from './operation-log.ts';
+import { createHasher, genesisHash, type HashEvent } from './chain.ts';
+import { createHeadCheck, type HeadCheck } from './head-check.ts';
+import { type LogEvent, parseLogEvent, type Trimmed } from './log-event.ts';
+import type { Broken, FileReport, VerifyQuestion } from './operation-log.ts';
+import { type BreakPoint, diagnose } from './verify-diagnose.ts';
 
 /** Events checked between two turns of the event loop. */
 const sliceSize = 2000;
+/** Events on each side of a break that are looked at to tell what was done. */
+const windowSize = 100;
 
 type Row = {
 	readonly seq: number;
@@ -15,65 +19,77 @@ type Row = {
 	readonly hash: string;
 };
 
-type Broken = NonNullable<VerifyReport['broken']>;
+type Found = Omit<Broken, 'file'>;
 
-const headLimit =
-	'Events cut off at the end cannot be seen without a head that was kept elsewhere: compare with history verify --head HASH.';
-const rootLimit =
-	'Whoever can write this file can also write a whole new chain; only a head kept elsewhere shows that.';
+export type OnChecked = (checked: number) => void;
 
-/** Walks the chain from its oldest event and names the first one that is not as it was written. */
-export async function verifyChain(database: DatabaseSync, head?: string): Promise<VerifyReport> {
-	const firstSeq = readSeq(database, 'min');
-	const limits = head === undefined ? [headLimit, rootLimit] : [rootLimit];
-	if (firstSeq === null) {
-		const broken = head === undefined ? null : cutOff(0, head);
-		return { isIntact: broken === null, events: 0, firstSeq, lastSeq: null, head: null, broken, limits };
+/** Walks the chain of one file from its oldest event and names the first one that is not as it was written. */
+export async function verifyFile(
+	database: DatabaseSync,
+	file: string,
+	question: VerifyQuestion,
+	onChecked: OnChecked = () => {},
+): Promise<FileReport> {
+	// Retention may drop the beginning while it is walked: then it is walked anew.
+	for (let tries = 1; ; tries++) {
+		const firstSeq = readSeq(database, 'min');
+		const report = await walk(database, file, firstSeq, question, onChecked);
+		if (report.broken === null || tries === 3 || readSeq(database, 'min') === firstSeq) return report;
 	}
-	const start = startOf(database, firstSeq);
+}
+
+async function walk(
+	database: DatabaseSync,
+	file: string,
+	firstSeq: number | null,
+	question: VerifyQuestion,
+	onChecked: OnChecked,
+): Promise<FileReport> {
+	const heads = createHeadCheck(file, firstSeq ?? 1, question);
+	const hashEvent = createHasher();
+	const start = firstSeq === null ? genesisHash : startOf(database, firstSeq);
+	let broken: Found | null = typeof start === 'string' ? null : start;
 	let previous = typeof start === 'string' ? start : genesisHash;
-	let broken: Broken | null = typeof start === 'string' ? null : start;
-	let expected = firstSeq;
+	let last = (firstSeq ?? 1) - 1;
+	if (broken === null && firstSeq !== null) broken = heads.look(last, previous);
 	let events = 0;
-	let sawHead = head === previous;
 	while (broken === null) {
-		const rows = readSlice(database, expected - 1);
+		const rows = readSlice(database, last);
 		if (rows.length === 0) break;
-		for (const row of rows) {
-			broken = checkRow(row, expected, previous);
-			if (broken !== null) break;
-			previous = row.hash;
-			expected = row.seq + 1;
-			events++;
-			sawHead ||= row.hash === head;
-		}
+		const step = checkSlice(rows, { last, previous, hashEvent, heads });
+		events += step.events;
+		last = step.last;
+		previous = step.previous;
+		broken = step.isFitting ? step.broken : diagnose(readBreak(database, step, typeof start === 'string' ? start : ''));
+		broken ??= checkIndex(database, rows);
+		onChecked(events);
 		await new Promise((resolve) => setImmediate(resolve));
 	}
-	if (broken === null && head !== undefined && !sawHead) broken = cutOff(expected, head);
-	const lastSeq = readSeq(database, 'max');
+	broken ??= heads.end(last);
 	return {
+		file,
 		isIntact: broken === null,
 		events,
 		firstSeq,
-		lastSeq,
-		head: broken === null ? previous : null,
-		broken,
-		limits,
+		lastSeq: readSeq(database, 'max'),
+		head: broken === null && events > 0 ? previous : null,
+		broken: broken === null ? null : { ...broken, file },
+		compared: heads.compared(),
 	};
 }
 
-function readSeq(database: DatabaseSync, which: 'min' | 'max'): number | null {
+export function readSeq(database: DatabaseSync, which: 'min' | 'max'): number | null {
 	const seq = database.prepare(`SELECT ${which}(seq) AS seq FROM events`).get()?.['seq'];
 	return typeof seq === 'number' ? seq : null;
 }
 
-function readSlice(database: DatabaseSync, afterSeq: number): readonly Row[] {
+function readSlice(database: DatabaseSync, afterSeq: number, count = sliceSize): readonly Row[] {
 	const sql = 'SELECT seq, operation, kind, time, body, hash FROM events WHERE seq > ? ORDER BY seq LIMIT ?';
-	return database.prepare(sql).all(afterSeq, sliceSize) as unknown as readonly Row[];
+	return database.prepare(sql).all(afterSeq, count) as unknown as readonly Row[];
 }
 
 /** The hash that the oldest event stands on: the genesis, or what retention noted when it dropped those before. */
-function startOf(database: DatabaseSync, firstSeq: number): string | Broken {
+export function startOf(database: DatabaseSync, firstSeq: number): string | Found {
 	if (firstSeq === 1) return genesisHash;
 	const rows = database.prepare("SELECT body FROM events WHERE kind = 'trimmed' ORDER BY seq DESC").all();
 	const trims = rows
@@ -90,34 +106,97 @@ function startOf(database: DatabaseSync, firstSeq: number): string | Broken {
 	};
 }
 
-function checkRow(row: Row, expected: number, previous: string): Broken | null {
-	if (row.seq !== expected) {
-		const range =
-			row.seq - 1 === expected ? `Event ${expected} is missing` : `Events ${expected} to ${row.seq - 1} are missing`;
-		return { seq: expected, reason: 'removed', message: `${range}.` };
+type Position = { readonly last: number; readonly previous: string };
+type Step = Position & {
+	readonly events: number;
+	/** False where an event does not stand on the hash before it; `last` is the one before. */
+	readonly isFitting: boolean;
+	readonly broken: Found | null;
+};
+
+function checkSlice(
+	rows: readonly Row[],
+	from: Position & { readonly hashEvent: HashEvent; readonly heads: HeadCheck },
+): Step {
+	let { last, previous } = from;
+	const done = (index: number, isFitting: boolean, broken: Found | null): Step => ({
+		last,
+		previous,
+		events: index,
+		isFitting,
+		broken,
+	});
+	for (const [index, row] of rows.entries()) {
+		if (row.seq !== last + 1) return done(index, true, missing(last + 1, row.seq - 1));
+		if (from.hashEvent(row.seq, previous, row.body) !== row.hash) return done(index, false, null);
+		const broken = checkColumns(row) ?? from.heads.look(row.seq, row.hash);
+		if (broken !== null) return done(index, true, broken);
+		previous = row.hash;
+		last = row.seq;
 	}
-	if (hashEvent(row.seq, previous, row.body) !== row.hash) {
-		return {
-			seq: row.seq,
-			reason: 'altered',
-			message: `Event ${row.seq} is not the one that was written: it was altered, or another was put in or taken out before it.`,
-		};
-	}
-	const event = parseLogEvent(row.body);
-	if (event === null || event.id !== row.operation || event.kind !== row.kind || event.time !== row.time) {
-		return {
-			seq: row.seq,
-			reason: 'altered',
-			message: `The columns of event ${row.seq} do not agree with what was hashed.`,
-		};
-	}
-	return null;
+	return done(rows.length, true, null);
 }
 
-function cutOff(expected: number, head: string): Broken {
-	return {
-		seq: expected,
-		reason: 'cut-off',
-		message: `No event has the hash ${head.slice(0, 16)}…: events after ${Math.max(expected - 1, 0)} were cut off, or the log was written anew.`,
-	};
+function missing(first: number, through: number): Found {
+	const which = first === through ? `Event ${first} is missing` : `Events ${first} to ${through} are missing`;
+	return { seq: first, reason: 'removed', message: `${which}.` };
+}
+
+function checkColumns(row: Row): Found | null {
+	const event = parseLogEvent(row.body);
+	if (event !== null && event.id === row.operation && event.kind === row.kind && event.time === row.time) return null;
+	const message = `The columns of event ${row.seq} do not agree with what was hashed.`;
+	return { seq: row.seq, reason: 'altered', message };
+}
+
+/** What lists and filters go by: an operation that was taken out of there, or altered there, would not be found. */
+function checkIndex(database: DatabaseSync, rows: readonly Row[]): Found | null {
+	const [first, last] = [rows[0], rows.at(-1)];
+	if (first === undefined || last === undefined) return null;
+	const listed = new Map(
+		database
+			.prepare('SELECT first_seq, id, host, type, time FROM operations WHERE first_seq BETWEEN ? AND ?')
+			.all(first.seq, last.seq)
+			.map((row) => [row['first_seq'] as number, row]),
+	);
+	for (const row of rows) {
+		const entry = listed.get(row.seq);
+		listed.delete(row.seq);
+		const event = beginsOperation(row.kind) ? parseLogEvent(row.body) : null;
+		const isRight =
+			event === null
+				? entry === undefined
+				: entry?.['id'] === event.id && entry['type'] === typeOf(event) && entry['time'] === event.time;
+		if (!isRight && !(entry === undefined && wasTold(database, row))) return offIndex(row.seq);
+	}
+	const [extra] = listed.keys();
+	return extra === undefined ? null : offIndex(extra);
+}
+
+const beginsOperation = (kind: string) => kind !== 'ended' && kind !== 'observed';
+
+function typeOf(event: LogEvent): string {
+	return event.kind === 'begun' || event.kind === 'refused' ? event.type : event.kind;
+}
+
+/** An operation told twice stands in the list under its first event. */
+function wasTold(database: DatabaseSync, { operation, seq }: Row): boolean {
+	const first = database.prepare('SELECT first_seq FROM operations WHERE id = ?').get(operation)?.['first_seq'];
+	return typeof first === 'number' && first < seq;
+}
+
+function offIndex(seq: number): Found {
+	const message = `Event ${seq} is as it was written, but lists do not show it so: their table was altered.`;
+	return { seq, reason: 'altered', message };
+}
+
+function readBreak(database: DatabaseSync, { last, previous }: Position, start: string): BreakPoint {
+	const rows = readSlice(database, Math.max(last - windowSize, 0), windowSize * 2 + 2);
+	const good = rows.filter(({ seq }) => seq <= last);
+	const [bad, ...after] = rows.filter(({ seq }) => seq > last);
+	if (bad === undefined) throw new Error('the log changed while it was checked');
+	// The hash before the oldest event of the window is known for the beginning of the chain only.
+	const isWhole = (good[0]?.seq ?? 1) === (readSeq(database, 'min') ?? 1);
+	const before = good.map((row, index) => ({ ...row, previous: good[index - 1]?.hash ?? start }));
+	return { before: isWhole ? before : before.slice(1), bad, previous, after };
 }

@@ -29,6 +29,9 @@ export const settingsShape = {
 		.min(100)
 		.max(24 * 60 * 60 * 1000),
 	historyLimit: z.number().int().min(100).max(10_000_000),
+	historyDays: z.number().int().min(1).max(36_500),
+	historyMegabytes: z.number().int().min(10).max(1_000_000),
+	historyJournal: z.boolean(),
 	role: z.enum(roles).nullable(),
 	passwordSeconds: z.number().int().min(0).max(3600),
 } satisfies Record<keyof Settings, z.ZodType>;

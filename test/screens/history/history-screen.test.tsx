@@ -129,7 +129,7 @@ describe('the History tab', () => {
 		const hostile = sampleEntry('evil', {
 			target: 'x\u001B[2J.service',
 			output: 'a\u001B]52;c;AAAA\u0007\nb\u009B31m\u202E',
-			actor: { user: 'mallory\u001Bc', loginUser: null, sudoUser: null, from: '\u0007' },
+			actor: { user: 'mallory\u001Bc', loginUser: null, sudoUser: null, from: '\u0007', signInName: null },
 		});
 		const { fake } = open(160, 36, {}, [hostile]);
 		await fake.press('Enter');

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { hashEvent } from '../../../source/services/operation-log/chain.ts';
 import { createOperationLog } from '../../../source/services/operation-log/direct-operation-log.ts';
-import type { OperationLog } from '../../../source/services/operation-log/operation-log.ts';
+import type { OperationLog, Retention } from '../../../source/services/operation-log/operation-log.ts';
 import { createWorkerOperationLog } from '../../../source/services/operation-log/worker-operation-log.ts';
 import { testWhen } from '../../support/requires.ts';
 import { run } from '../../support/run.ts';
@@ -40,8 +40,8 @@ function tamper(sql: string): void {
 	database.close();
 }
 
-async function verify(head?: string) {
-	const report = await log.verify(head);
+async function verify(hash?: string) {
+	const report = await log.verify(hash === undefined ? {} : { head: { seq: null, hash } });
 	if (!report.ok) throw new Error(report.error.message);
 	return report.value;
 }
@@ -56,7 +56,7 @@ describe('what the log tells', () => {
 			value: {
 				id: 'a',
 				time: '2026-11-21T08:30:00.000Z',
-				actor: { user: 'ada', loginUser: 'ada', sudoUser: null, from: '192.0.2.7' },
+				actor: { user: 'ada', loginUser: 'ada', sudoUser: null, from: '192.0.2.7', signInName: null },
 				host: 'web1',
 				type: 'service',
 				target: 'nginx.service',
@@ -67,6 +67,10 @@ describe('what the log tells', () => {
 				before: 'active (running)',
 				after: 'active (running)',
 				output: 'nginx.service was restarted; it is active (running)\ndone',
+				verdict: null,
+				journal: [],
+				operation: null,
+				undo: null,
 				seen: false,
 				events: [first.ok && first.value, second.ok && second.value],
 			},
@@ -144,8 +148,8 @@ describe('what the log tells', () => {
 describe('the chain', () => {
 	test('can be checked from the exported lines alone', async () => {
 		await fill(3);
-		const page = await log.readLines(0, 4);
-		const rest = await log.readLines(4, 4);
+		const page = await log.readLines(null, 4);
+		const rest = await log.readLines(page.ok ? page.value.last : null, 4);
 		let hash = '0'.repeat(64);
 		for (const line of [...(page.ok ? page.value.lines : []), ...(rest.ok ? rest.value.lines : [])]) {
 			const event = JSON.parse(line) as { readonly seq: number; readonly hash: string; readonly body: string };
@@ -187,7 +191,7 @@ describe('the chain', () => {
 	test('sees that events were renumbered to close a gap', async () => {
 		await fill(3);
 		tamper('DELETE FROM events WHERE seq = 3; UPDATE events SET seq = seq - 1 WHERE seq > 3');
-		expect(await verify()).toMatchObject({ isIntact: false, broken: { seq: 3, reason: 'altered' } });
+		expect(await verify()).toMatchObject({ isIntact: false, broken: { seq: 3, reason: 'removed' } });
 	});
 
 	test('sees a tail that was cut off only with a head that was kept', async () => {
@@ -209,15 +213,25 @@ describe('the chain', () => {
 });
 
 describe('retention', () => {
+	/** The same log with something to keep. */
+	async function keeping(retention: Partial<Retention>, now = '2026-11-21T09:00:00.000Z'): Promise<OperationLog> {
+		await log.close();
+		const limits = { operations: null, days: null, bytes: null, ...retention };
+		log = createOperationLog({ path, user: '1000', retention: limits, now: () => new Date(now) });
+		return log;
+	}
+
 	test('drops the oldest operations, says so in the chain, and what stays verifies', async () => {
 		await fill(10);
-		expect(await log.trim(4)).toEqual({ ok: true, value: 12 });
+		await keeping({ operations: 4 });
+		expect(await log.trim()).toEqual({ ok: true, value: 12 });
 		const report = await verify();
 		expect(report).toMatchObject({ isIntact: true, firstSeq: 13, events: 9 });
 		expect(await log.query({})).toMatchObject({ ok: true, value: { entries: { length: 5 } } });
 		await fill(1);
 		expect(await verify()).toMatchObject({ isIntact: true });
-		expect(await log.trim(100)).toEqual({ ok: true, value: 0 });
+		await keeping({ operations: 100 });
+		expect(await log.trim()).toEqual({ ok: true, value: 0 });
 	});
 
 	test('never drops an operation that is open, nor half of one', async () => {
@@ -225,18 +239,48 @@ describe('retention', () => {
 		await log.append(ended('early'));
 		await log.append(begun('open'));
 		await fill(5);
-		expect(await log.trim(1)).toEqual({ ok: true, value: 2 });
+		await keeping({ operations: 1 });
+		expect(await log.trim()).toEqual({ ok: true, value: 2 });
 		expect(await log.find('open')).toMatchObject({ ok: true, value: { status: 'open' } });
 		expect(await verify()).toMatchObject({ isIntact: true, firstSeq: 3 });
 	});
 
 	test('trims again and again, and still verifies', async () => {
+		await keeping({ operations: 3 });
 		for (let round = 0; round < 4; round++) {
 			for (let index = 0; index < 5; index++) await log.append(refused(`r${round}-${index}`));
-			await log.trim(3);
+			await log.trim();
 		}
 		expect(await verify()).toMatchObject({ isIntact: true });
-		expect(await log.trim(3)).toEqual({ ok: true, value: 0 });
+		expect(await log.trim()).toEqual({ ok: true, value: 0 });
+	});
+
+	test('drops what is older than so many days', async () => {
+		await log.append(refused('old', { time: '2026-11-01T08:00:00.000Z' }));
+		await log.append(refused('new', { time: '2026-11-20T08:00:00.000Z' }));
+		await keeping({ days: 7 });
+		expect(await log.trim()).toEqual({ ok: true, value: 1 });
+		expect(await log.find('old')).toMatchObject({ ok: false, error: { code: 'not-found' } });
+		expect(await log.find('new')).toMatchObject({ ok: true });
+		await keeping({ days: 7 }, '2027-11-21T09:00:00.000Z');
+		// The last operation stays, however old it is: the chain goes on from it.
+		expect(await verify()).toMatchObject({ isIntact: true });
+	});
+
+	test('drops what exceeds so many bytes, and searches find nothing of it', async () => {
+		const output = 'padding '.repeat(400);
+		for (let index = 0; index < 1300; index++)
+			await log.append(refused(`p${index}`, { message: `${output} n${index}n` }));
+		await keeping({ bytes: 3_000_000 });
+		for (let went = 1; went > 0; ) {
+			const trimmed = await log.trim();
+			went = trimmed.ok ? trimmed.value : 0;
+		}
+		const answer = await log.query({ limit: 5000 });
+		expect(answer.ok && answer.value.entries.length).toBeLessThan(700);
+		expect(await log.query({ text: 'n3n' })).toMatchObject({ value: { entries: [] } });
+		expect(await log.query({ text: 'n1299n' })).toMatchObject({ value: { entries: [{ id: 'p1299' }] } });
+		expect(await verify()).toMatchObject({ isIntact: true });
 	});
 });
 
@@ -249,22 +293,35 @@ describe('files', () => {
 	});
 
 	test('reading creates nothing', async () => {
-		expect(await log.query({})).toEqual({ ok: true, value: { entries: [], malformed: 0 } });
+		expect(await log.query({})).toEqual({ ok: true, value: { entries: [], malformed: 0, gaps: [] } });
 		expect(await log.badge()).toMatchObject({ ok: true });
 		expect(await verify()).toMatchObject({ isIntact: true, events: 0 });
 		expect(existsSync(join(directory, 'state'))).toBe(false);
 	});
 
-	test('a damaged file is named and left as it is', async () => {
+	test('a damaged file is left as it is, and acts go on in a new one that names it', async () => {
 		await fill(1);
 		await log.close();
 		writeFileSync(path, 'this is not a database, and longer than a header '.repeat(40));
 		rmSync(`${path}-wal`, { force: true });
 		const before = readFileSync(path);
-		expect(await log.append(begun('a'))).toMatchObject({ ok: false, error: { code: 'malformed' } });
 		expect(await log.query({})).toMatchObject({ ok: false, error: { code: 'malformed' } });
-		expect(await log.check()).toMatchObject({ ok: false });
+		expect(await log.append(begun('a'))).toMatchObject({
+			ok: true,
+			value: { seq: 2 },
+		});
+		expect(existsSync(path.replace('.db', '-2.db'))).toBe(true);
 		expect(readFileSync(path).equals(before)).toBe(true);
+		const answer = await log.query({});
+		expect(answer).toMatchObject({
+			value: { entries: [{ id: 'a' }, { type: 'continued', target: 'operations.db' }], gaps: [expect.any(String)] },
+		});
+		expect(await verify()).toMatchObject({
+			isIntact: false,
+			events: 2,
+			broken: { file: path, reason: 'unreadable' },
+			earlier: [{ file: path, isIntact: false }],
+		});
 	});
 
 	test('another program’s database is refused', async () => {
