@@ -1,3 +1,4 @@
+import type { AskPassword } from '../domain/dialogue.ts';
 import { combineFriction, describeFriction } from '../domain/friction.ts';
 import type { Confirmation, Friction, Operation, OperationPlan, OperationResult } from '../domain/operation.ts';
 import { problemOf } from '../domain/problem.ts';
@@ -7,7 +8,7 @@ import { withStop } from '../domain/sentence.ts';
 import type { Operations } from '../services/operations/operations.ts';
 import { type CommandContext, complain, reportFailure, takeStamp, wantsJson, writeDocument } from './context.ts';
 import { type ExitStatus, exitStatus, exitStatusOf } from './exit-status.ts';
-import { paintDim } from './output.ts';
+import { type Output, paintDim } from './output.ts';
 import { documentOf } from './reporters/json.ts';
 import { settleOldActs } from './settle-old-acts.ts';
 
@@ -34,11 +35,11 @@ export async function act(
 	const [operations, { notices }] = await Promise.all([context.services.operations(), context.services.settings()]);
 	// Settings that do not count may have been what protects this host.
 	for (const notice of notices) complain(context.output, { message: notice });
-	const isDryRun = context.invocation.flags['dry-run'];
+	const { 'dry-run': isDryRun, sudo } = context.invocation.flags;
 	if (!isDryRun) await settleOldActs(context);
 	const plans: OperationPlan[] = [];
 	for (const operation of asked) {
-		const plan = await operations.plan(operation, { isDryRun });
+		const plan = await operations.plan(sudo ? { ...operation, asRoot: true } : operation, { isDryRun });
 		if (!plan.ok) {
 			for (const other of plans) operations.discard(other);
 			return reportFailure(context, document.view, plan.error);
@@ -95,15 +96,22 @@ async function perform(
 	confirmation: Confirmation,
 ): Promise<readonly OperationResult[]> {
 	const [only] = plans;
+	const ask = askOn(output);
 	const tell = () => output.complain(interruptedMessage);
 	signal.addEventListener('abort', tell, { once: true });
 	try {
 		return plans.length === 1 && only !== undefined
-			? [await operations.perform(only, confirmation)]
-			: await operations.performAll(plans, confirmation);
+			? [await operations.perform(only, confirmation, ask)]
+			: await operations.performAll(plans, confirmation, ask);
 	} finally {
 		signal.removeEventListener('abort', tell);
 	}
+}
+
+/** The password for sudo, without an echo; undefined where there is no terminal to ask on. */
+function askOn({ askSecret }: Output): AskPassword | undefined {
+	if (askSecret === undefined || askSecret === null) return undefined;
+	return ({ user, host }) => askSecret(`Password of ${sanitise(user)} for sudo on ${sanitise(host)}: `);
 }
 
 const interruptedMessage =

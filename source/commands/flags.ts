@@ -58,6 +58,7 @@ const table = {
 		value: 'NAME',
 		description: 'With --yes: the unit, process or host whose name would have to be typed',
 	},
+	sudo: { type: 'boolean', description: 'As root through sudo, which may ask for your password on the terminal' },
 	'dry-run': { type: 'boolean', description: 'Print what would run, as whom, where; change nothing' },
 	manager: { type: 'string', value: 'NAME', description: 'The service manager, where several know the unit' },
 	signal: { type: 'string', short: 's', value: 'NAME', description: 'The signal to send, TERM by default' },
@@ -131,4 +132,4 @@ export const commonFlags: readonly FlagName[] = [
 ];
 
 /** Flags of the verbs that change a host. */
-export const actFlags: readonly FlagName[] = ['yes', 'i-know', 'dry-run', 'read-only', 'timeout'];
+export const actFlags: readonly FlagName[] = ['yes', 'i-know', 'dry-run', 'read-only', 'sudo', 'timeout'];

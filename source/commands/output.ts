@@ -9,6 +9,8 @@ export type Output = {
 	readonly hasColour: boolean;
 	/** Asks on the terminal; null where there is nobody to ask. */
 	readonly ask: ((question: string) => Promise<string | null>) | null;
+	/** The same for what is not echoed: bytes that the caller overwrites. Null, or absent, where there is nobody to ask. */
+	readonly askSecret?: ((question: string) => Promise<Uint8Array | null>) | null;
 };
 
 const dim = '\u001B[2m';

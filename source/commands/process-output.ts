@@ -13,6 +13,7 @@ export function createProcessOutput(own: NodeJS.Process, mayColour: boolean): Ou
 		columns: stdout.isTTY ? stdout.columns || 80 : null,
 		hasColour: mayColour && stdout.isTTY && !isDumb && (env['NO_COLOR'] ?? '') === '',
 		ask: stdin.isTTY && stderr.isTTY ? (question) => askOn(own, question) : null,
+		askSecret: stdin.isTTY && stderr.isTTY ? (question) => askHidden(own, question) : null,
 	};
 }
 
@@ -35,6 +36,12 @@ async function askOn({ stdin, stderr }: NodeJS.Process, question: string): Promi
 	} finally {
 		lines.close();
 	}
+}
+
+async function askHidden(own: NodeJS.Process, question: string): Promise<Uint8Array | null> {
+	await dropTypedAhead(own.stdin);
+	const { askSecretOn } = await import('./ask-secret.ts');
+	return askSecretOn(own, question);
 }
 
 async function dropTypedAhead(stdin: NodeJS.ReadStream): Promise<void> {

@@ -14,7 +14,7 @@ export type ServiceVerb =
 	| 'reset-failed';
 
 /** Anything that changes a host, as it was asked for. Every one passes through services/operations/ and is recorded. */
-export type Operation =
+export type Operation = (
 	| { readonly type: 'service'; readonly verb: ServiceVerb; readonly unit: string; readonly manager: string | null }
 	| { readonly type: 'reload-manager'; readonly manager: string }
 	| {
@@ -35,7 +35,11 @@ export type Operation =
 	/** Withdraws what a manager still works on for a unit. */
 	| { readonly type: 'cancel-job'; readonly unit: string; readonly manager: string | null }
 	/** Puts back what the operation of that id is recorded to have changed. */
-	| { readonly type: 'undo'; readonly of: string };
+	| { readonly type: 'undo'; readonly of: string }
+) & {
+	/** Through sudo, which may ask for a password; for this one act. */
+	readonly asRoot?: boolean;
+};
 
 /**
  * How much a person must do before an operation runs; one table (domain/friction.ts) decides it for screen and command line.

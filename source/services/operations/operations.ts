@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Access, authorise, unrestricted } from '../../domain/access.ts';
 import { formatCommand } from '../../domain/command.ts';
+import type { AskPassword } from '../../domain/dialogue.ts';
 import { combineFriction, describeFriction, isConfirmed, isProtectedHost } from '../../domain/friction.ts';
 import type { Confirmation, Observation, Operation, OperationPlan, OperationResult } from '../../domain/operation.ts';
 import { fail, type OpsError, type Result, succeed } from '../../domain/result.ts';
 import { compileSecretPatterns, maskArguments } from '../../domain/secrets.ts';
 import type { Settings } from '../../domain/settings.ts';
+import { createPasswordKeeper, type PasswordKeeper } from '../access/password-keeper.ts';
 import { createPortFinder } from '../collectors/services/listening-ports.ts';
 import type { ActorRecord } from '../operation-log/log-event.ts';
 import type { OperationLog } from '../operation-log/operation-log.ts';
@@ -13,6 +15,7 @@ import type { Managers } from '../service-managers/detection.ts';
 import type { Transport } from '../transports/transport.ts';
 import { newOperationId } from './operation-id.ts';
 import { createAncestorReader } from './plans/own-ancestors.ts';
+import { planAsRoot } from './plans/plan-as-root.ts';
 import { intentOf, planOperation } from './plans/plan-operation.ts';
 import type { ActEnd, NotReady, OperationContext, PlannedAct } from './plans/planned-act.ts';
 import { aboutOf, createRecorder, refusedResult } from './recorder.ts';
@@ -30,6 +33,8 @@ export type OperationsOptions = {
 	readonly isReadOnly?: boolean;
 	/** What this user may do, asked for each time; everything unless given. */
 	readonly access?: () => Promise<Access>;
+	/** Keeps the password for sudo from one act to the next; nothing is kept unless given. */
+	readonly passwords?: PasswordKeeper;
 	/** Listening ports of processes, for what hangs on an act; those of the transport unless given. */
 	readonly findPorts?: OperationContext['findPorts'];
 	/** Time limit of an act of a service manager. */
@@ -47,10 +52,14 @@ export type Operations = {
 	 * is only asked to be shown (`--dry-run`).
 	 */
 	plan(operation: Operation, options?: { readonly isDryRun?: boolean }): Promise<Result<OperationPlan>>;
-	/** Checks the confirmation, records, runs, records again. */
-	perform(plan: OperationPlan, confirmation: Confirmation): Promise<OperationResult>;
+	/** Checks the confirmation, records, runs, records again. `ask` is who is asked for a password, where sudo wants one. */
+	perform(plan: OperationPlan, confirmation: Confirmation, ask?: AskPassword): Promise<OperationResult>;
 	/** Several as one: the confirmation is for all of them (see `combineFriction`), each is recorded by itself. In order. */
-	performAll(plans: readonly OperationPlan[], confirmation: Confirmation): Promise<readonly OperationResult[]>;
+	performAll(
+		plans: readonly OperationPlan[],
+		confirmation: Confirmation,
+		ask?: AskPassword,
+	): Promise<readonly OperationResult[]>;
 	discard(plan: OperationPlan): void;
 	/** The plan with the state of its target as it is now, for as long as the question stands; null where it is not open. */
 	look(plan: OperationPlan): Promise<Looked | null>;
@@ -79,6 +88,7 @@ export function createOperations(options: OperationsOptions): Operations {
 	const ending = new AbortController();
 	const context = createContext(options, patterns, ending.signal);
 	const recorder = createRecorder({ log, actor, host: transport.host, patterns, now });
+	const passwords = options.passwords ?? createPasswordKeeper(() => 0);
 	const planned = new Map<string, Planned>();
 	const watches = createWatches(recorder);
 	let open = 0;
@@ -86,7 +96,7 @@ export function createOperations(options: OperationsOptions): Operations {
 	async function plan(operation: Operation, { isDryRun = false } = {}): Promise<Result<OperationPlan>> {
 		const id = newOperationId(now());
 		const allowed = isDryRun ? succeed(undefined) : await mayDo(operation);
-		const act = allowed.ok ? await planOperation(context, operation) : allowed;
+		const act = allowed.ok ? await weigh(id, operation) : allowed;
 		if (!act.ok) {
 			const [target, argv] = intentOf(operation);
 			if (!isDryRun) await recorder.refused(id, aboutOf(operation, target, argv, null), act.error.message);
@@ -96,6 +106,12 @@ export function createOperations(options: OperationsOptions): Operations {
 		if (isDryRun) act.value.release();
 		else planned.set(id, { plan: made, act: act.value });
 		return succeed(made);
+	}
+
+	function weigh(id: string, operation: Operation): Promise<Result<PlannedAct>> {
+		// Root needs nobody's password.
+		if (operation.asRoot !== true || actor.uid === 0) return planOperation(context, operation);
+		return planAsRoot(context, operation, id, passwords);
 	}
 
 	/** Asked before anything is weighed, and again before anything runs: a dialog may stand for long. */
@@ -109,7 +125,8 @@ export function createOperations(options: OperationsOptions): Operations {
 		const [file = '', ...args] = maskArguments(act.argv, patterns);
 		const commandText = formatCommand({ file, args });
 		const { host } = transport;
-		return { id, operation, host, target, title, command, commandText, asUser: actor.user, effects, friction, before };
+		const { asUser = actor.user } = act;
+		return { id, operation, host, target, title, command, commandText, asUser, effects, friction, before };
 	}
 
 	/** Takes a plan out, so that it is carried out once. */
@@ -119,15 +136,19 @@ export function createOperations(options: OperationsOptions): Operations {
 		return known;
 	}
 
-	async function perform(given: OperationPlan, confirmation: Confirmation): Promise<OperationResult> {
+	async function perform(
+		given: OperationPlan,
+		confirmation: Confirmation,
+		ask?: AskPassword,
+	): Promise<OperationResult> {
 		const known = take(given);
 		if (known === null) return unknownPlan(given);
 		return isConfirmed(known.plan.friction, confirmation)
-			? performConfirmed(known)
+			? performConfirmed(known, ask)
 			: refuseUnconfirmed(known, describeFriction(known.plan.friction));
 	}
 
-	async function performAll(plans: readonly OperationPlan[], confirmation: Confirmation) {
+	async function performAll(plans: readonly OperationPlan[], confirmation: Confirmation, ask?: AskPassword) {
 		const known = plans.map(take);
 		const friction = combineFriction(plans.map((given, index) => known[index]?.plan ?? given));
 		const isAllowed = isConfirmed(friction, confirmation) && known.every((each) => each !== null);
@@ -136,7 +157,9 @@ export function createOperations(options: OperationsOptions): Operations {
 			const each = known[index] ?? null;
 			if (each === null) results.push(unknownPlan(given));
 			else
-				results.push(await (isAllowed ? performConfirmed(each) : refuseUnconfirmed(each, describeFriction(friction))));
+				results.push(
+					await (isAllowed ? performConfirmed(each, ask) : refuseUnconfirmed(each, describeFriction(friction))),
+				);
 		}
 		return results;
 	}
@@ -147,7 +170,8 @@ export function createOperations(options: OperationsOptions): Operations {
 	}
 
 	async function refuse({ plan: own, act }: Planned, error: OpsError): Promise<OperationResult> {
-		await recorder.refused(own.id, aboutOf(own.operation, own.target, act.argv, own.before), error.message);
+		const about = aboutOf(own.operation, own.target, act.argv, own.before, act.asUser);
+		await recorder.refused(own.id, about, error.message);
 		return refusedResult(own, error);
 	}
 
@@ -167,8 +191,9 @@ export function createOperations(options: OperationsOptions): Operations {
 		return { plan: now, isFlipped: seen.isFlipped };
 	}
 
-	async function performConfirmed(known: Planned): Promise<OperationResult> {
+	async function performConfirmed(known: Planned, ask: AskPassword | undefined): Promise<OperationResult> {
 		open++;
+		if (ask !== undefined) known.act.askWith?.(ask);
 		try {
 			return await record(known);
 		} finally {
@@ -185,7 +210,8 @@ export function createOperations(options: OperationsOptions): Operations {
 		const ready = await act.prepare();
 		if (!ready.ok) return refuseUnready(known, ready.error);
 		const { argv, before } = ready.value;
-		const begun = await recorder.begun(own.id, aboutOf(own.operation, own.target, argv, before), own.operation);
+		const about = aboutOf(own.operation, own.target, argv, before, act.asUser);
+		const begun = await recorder.begun(own.id, about, own.operation);
 		if (!begun.ok) return refusedResult(own, unrecorded(begun.error));
 		const startedMs = performance.now();
 		const end = await carryOut(known);

@@ -16,7 +16,10 @@ export type RecorderOptions = {
 };
 
 /** What an operation is about, as far as it is known when it is recorded. */
-export type About = Pick<Subject, 'type' | 'target' | 'argv' | 'before'>;
+export type About = Pick<Subject, 'type' | 'target' | 'argv' | 'before'> & {
+	/** Where it is not this program's own user. */
+	readonly asUser?: string | undefined;
+};
 
 /** Writes what happens into the log. Everything is masked and cut here, and nowhere else. */
 export type Recorder = {
@@ -31,13 +34,13 @@ export type Recorder = {
 };
 
 export function createRecorder({ log, actor, host, patterns, now }: RecorderOptions): Recorder {
-	const subject = ({ type, target, argv, before }: About): Subject => ({
+	const subject = ({ type, target, argv, before, asUser = actor.user }: About): Subject => ({
 		actor,
 		host,
 		type,
 		target: recordTarget(target),
 		argv: recordArguments(maskArguments(argv, patterns)),
-		asUser: actor.user,
+		asUser,
 		before,
 	});
 	const time = () => now().toISOString();
@@ -112,6 +115,12 @@ export function refusedResult(
 	};
 }
 
-export function aboutOf(operation: Operation, target: string, argv: readonly string[], before: string | null): About {
-	return { type: operation.type, target, argv, before };
+export function aboutOf(
+	operation: Operation,
+	target: string,
+	argv: readonly string[],
+	before: string | null,
+	asUser?: string,
+): About {
+	return { type: operation.type, target, argv, before, asUser };
 }

@@ -38,6 +38,7 @@ export async function planAsRoot(
 	return succeed({
 		...act,
 		asUser: 'root',
+		...(act.operation === undefined ? {} : { operation: { ...act.operation, asRoot: true } }),
 		command: act.command === null ? null : shownSudoCommand(act.command),
 		argv: withSudo(act.argv),
 		effects: [...act.effects, `It runs as root through sudo, which may ask for the password of ${user}.`],

@@ -1,4 +1,5 @@
 import type { Command, CommandOutcome } from '../../../domain/command.ts';
+import type { AskPassword } from '../../../domain/dialogue.ts';
 import type { Friction, Observation, Operation, OperationResult } from '../../../domain/operation.ts';
 import type { OpsError, Result } from '../../../domain/result.ts';
 import type { SecretPatterns } from '../../../domain/secrets.ts';
@@ -59,6 +60,10 @@ export type PlannedAct = {
 	readonly command: Command | null;
 	/** Recorded as what ran, and shown; masked by whoever records. Several commands stand one after the other, `&&` between. */
 	readonly argv: readonly string[];
+	/** Where it is not this program's own user. */
+	readonly asUser?: string;
+	/** Who is asked for a password, where the act needs one; nobody unless told. */
+	askWith?(ask: AskPassword): void;
 	readonly effects: readonly string[];
 	readonly friction: Friction;
 	readonly before: string | null;
