@@ -80,8 +80,19 @@ export function createConsoleActions(parts: ConsoleActionParts): Actions {
 			refreshHistory();
 			return result;
 		},
+		async performAll(plans, confirmation) {
+			const results = await (await loadOperations()).performAll(plans, confirmation);
+			refreshHistory();
+			return results;
+		},
 		discard(plan) {
 			operations?.discard(plan);
+		},
+		look: async (plan) => (await operations?.look(plan)) ?? null,
+		async observe(id) {
+			const seen = (await operations?.observe(id)) ?? null;
+			if (seen !== null) refreshHistory();
+			return seen;
 		},
 		openOperations: () => operations?.openOperations() ?? 0,
 

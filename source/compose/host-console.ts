@@ -133,8 +133,20 @@ export function createHostConsole(parts: ConsoleParts, hostParts: HostParts): Ho
 		const { createOperations } = await import('../services/operations/operations.ts');
 		const findPorts = createPortFinder(transport);
 		const { isReadOnly } = parts;
+		const { unitTimeoutMs, watchMs } = settings;
 		const access = parts.access.read;
-		return createOperations({ transport, log, managers, actor, settings, isReadOnly, access, findPorts });
+		return createOperations({
+			transport,
+			log,
+			managers,
+			actor,
+			settings,
+			isReadOnly,
+			access,
+			findPorts,
+			unitTimeoutMs,
+			watchMs,
+		});
 	};
 	let loaded: Promise<Operations> | null = null;
 	const operations = () => {
@@ -191,6 +203,7 @@ export function createHostConsole(parts: ConsoleParts, hostParts: HostParts): Ho
 
 	async function close(): Promise<void> {
 		leaving.abort();
+		(await loaded)?.stopWatching();
 		unsubscribe();
 		poller.stop();
 		host.close();

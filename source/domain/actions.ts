@@ -1,6 +1,6 @@
 import type { HistoryQuery } from './history.ts';
 import type { ConnectionDetail, SocketRow } from './net.ts';
-import type { Confirmation, Operation, OperationPlan, OperationResult } from './operation.ts';
+import type { Confirmation, Observation, Operation, OperationPlan, OperationResult } from './operation.ts';
 import type { ProcessIdentity } from './process.ts';
 import type { Reading } from './reading.ts';
 import type { Result } from './result.ts';
@@ -27,7 +27,13 @@ export type Actions = {
 	plan(operation: Operation): Promise<Result<OperationPlan>>;
 	/** Checks the confirmation against the plan's friction, records, runs, records again. Refusals are results too. */
 	perform(plan: OperationPlan, confirmation: Confirmation): Promise<OperationResult>;
+	/** Several under one confirmation, see `combineFriction`; each is recorded by itself. */
+	performAll(plans: readonly OperationPlan[], confirmation: Confirmation): Promise<readonly OperationResult[]>;
 	discard(plan: OperationPlan): void;
+	/** The plan with the state of its target now, while its question stands; null where it is not open. */
+	look(plan: OperationPlan): Promise<{ readonly plan: OperationPlan; readonly isFlipped: boolean } | null>;
+	/** What was seen of the target in the time after an act, once that is over; null where nothing is watched. */
+	observe(id: string): Promise<Observation | null>;
 	/** Operations begun and not yet recorded as ended: the console does not leave before it is 0. */
 	openOperations(): number;
 

@@ -18,6 +18,10 @@ export type Settings = {
 	readonly secretPatterns: readonly string[];
 	/** Default time limit of a custom command in milliseconds. */
 	readonly commandTimeoutMs: number;
+	/** Time limit of an act on a unit in milliseconds; what its manager still does then goes on. */
+	readonly unitTimeoutMs: number;
+	/** How long the console watches a unit after an act, in milliseconds; 0 for not at all. */
+	readonly watchMs: number;
 	/** Operation log: newest operations kept, for how many days, in how many megabytes. What exceeds any of them goes. */
 	readonly historyLimit: number;
 	readonly historyDays: number;
@@ -43,6 +47,8 @@ export const defaultSettings: Settings = {
 	keys: {},
 	secretPatterns: [],
 	commandTimeoutMs: 60_000,
+	unitTimeoutMs: 120_000,
+	watchMs: 10_000,
 	historyLimit: 100_000,
 	historyDays: 1096,
 	historyMegabytes: 1000,

@@ -6,11 +6,15 @@ import type { ConsoleStore, ToastKind } from '../store/console-store.ts';
 import type { Theme } from '../theme.ts';
 import type { ConsoleHosts, HandOver } from './console-hosts.ts';
 
+/** Tells of the target of a question while it stands. Returns what ends that. */
+export type PlanFollower = (onLooked: (plan: OperationPlan, isFlipped: boolean) => void) => () => void;
+
 export type Choice<Id extends string> = { readonly id: Id; readonly label: string; readonly detail?: string };
 
 /** Questions to the person. Each resolves to null when it was left with Esc. One is open at a time; it owns all keys but Ctrl+C. */
 export type Dialogs = {
-	confirm(plan: OperationPlan): Promise<Confirmation | null>;
+	/** The target is that of the plan until the answer, whatever goes on behind; `follow` keeps what is told of it true. */
+	confirm(plan: OperationPlan, follow?: PlanFollower): Promise<Confirmation | null>;
 	choose<Id extends string>(title: string, choices: ReadonlyArray<Choice<Id>>, initial?: Id): Promise<Id | null>;
 	prompt(question: {
 		readonly title: string;

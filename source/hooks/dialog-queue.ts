@@ -1,5 +1,5 @@
 import type { Confirmation, OperationPlan } from '../domain/operation.ts';
-import type { Choice, Dialogs } from './console-context.ts';
+import type { Choice, Dialogs, PlanFollower } from './console-context.ts';
 
 export type PromptQuestion = Parameters<Dialogs['prompt']>[0];
 
@@ -11,9 +11,12 @@ type Open<Kind extends string, Content, Answer> = {
 	readonly answer: (answer: Answer | null) => void;
 };
 
+/** `flips` counts how often the state of the target flipped while it was asked: an answer to the state before does not count. */
+export type AskedPlan = { readonly plan: OperationPlan; readonly flips: number };
+
 /** A dialog that waits for its answer. */
 export type DialogRequest =
-	| Open<'confirm', OperationPlan, Confirmation>
+	| Open<'confirm', AskedPlan, Confirmation>
 	| Open<
 			'choose',
 			{ readonly title: string; readonly choices: ReadonlyArray<Choice<string>>; readonly initial?: string },
@@ -61,9 +64,28 @@ export function createDialogQueue(): DialogQueue {
 		});
 	}
 
+	async function confirm(plan: OperationPlan, follow?: PlanFollower): Promise<Confirmation | null> {
+		const asked = open<Confirmation>((id, answer) => ({ kind: 'confirm', id, content: { plan, flips: 0 }, answer }));
+		const id = lastId;
+		const stop = follow?.((looked, isFlipped) => {
+			set(
+				waiting.map((request) =>
+					request.id === id && request.kind === 'confirm'
+						? { ...request, content: { plan: looked, flips: request.content.flips + (isFlipped ? 1 : 0) } }
+						: request,
+				),
+			);
+		});
+		try {
+			return await asked;
+		} finally {
+			stop?.();
+		}
+	}
+
 	return {
 		dialogs: {
-			confirm: (plan) => open<Confirmation>((id, answer) => ({ kind: 'confirm', id, content: plan, answer })),
+			confirm,
 			choose: async (title, choices, initial) => {
 				const content = { title, choices, ...(initial === undefined ? {} : { initial }) };
 				const chosen = await open<string>((id, answer) => ({ kind: 'choose', id, content, answer }));

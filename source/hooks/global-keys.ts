@@ -14,6 +14,7 @@ export type GlobalKeyId =
 	| 'global.suspend'
 	| 'global.host'
 	| 'global.shell'
+	| 'global.undo'
 	| 'global.quit'
 	| `global.tab-${number}`;
 
@@ -54,6 +55,13 @@ export const globalKeys: KeyTable<GlobalKeyId> = {
 		},
 		{ id: 'global.host', keys: ['@'], hint: 'host', description: 'Go to another host', weight: 15 },
 		{ id: 'global.shell', keys: ['$'], hint: 'shell', description: 'A shell on this host; exit returns', weight: 0 },
+		{
+			id: 'global.undo',
+			keys: ['Z'],
+			hint: 'undo',
+			description: 'Take back the last act, where that is possible',
+			weight: 0,
+		},
 		{ id: 'global.quit', keys: ['q', 'Ctrl+C'], hint: 'quit', description: 'Leave', weight: 10 },
 	],
 };

@@ -64,6 +64,8 @@ export type ConsoleState = {
 	/** One-line notes that stand until they are no longer true: the log is off, the home is read-only. */
 	readonly notices: readonly string[];
 	readonly pivot: Pivot | null;
+	/** The last act that can be undone. */
+	readonly undoable: { readonly id: string; readonly title: string } | null;
 	/** State of each screen, kept while another tab is in front. */
 	readonly screenStates: Readonly<Record<string, unknown>>;
 };
@@ -95,6 +97,7 @@ export function createConsoleStore(initial: InitialState): ConsoleStore {
 		toasts: [],
 		notices: [],
 		pivot: null,
+		undoable: null,
 		screenStates: {},
 	}));
 }

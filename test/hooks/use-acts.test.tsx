@@ -37,8 +37,8 @@ describe('an act', () => {
 	test('is weighed, confirmed, performed and told', async () => {
 		const { fake, run, names } = openActs({ answers: { confirm: [{ kind: 'yes' }] } });
 		expect((await run())?.status).toBe('succeeded');
-		expect(names()).toEqual(['plan', 'perform']);
-		expect(fake.calls.at(-1)?.args[1]).toEqual({ kind: 'yes' });
+		expect(names()).toEqual(['plan', 'perform', 'observe']);
+		expect(fake.calls.find(({ name }) => name === 'perform')?.args[1]).toEqual({ kind: 'yes' });
 		expect(fake.toasts()).toEqual(['Restarted nginx.service on web1 in 0.4 s']);
 		expect(fake.questions.map((question) => question.name)).toEqual(['confirm']);
 	});

@@ -15,6 +15,8 @@ import { bodyRows, boxWidth, type DialogArea, DialogBoxView, useDeliberate } fro
 export type ConfirmDialogProps = {
 	readonly area: DialogArea;
 	readonly plan: OperationPlan;
+	/** How often the state of the target flipped while this is asked. */
+	readonly flips?: number;
 	readonly onAnswer: (answer: Confirmation | null) => void;
 };
 
@@ -36,15 +38,16 @@ const typedKeys: KeyTable<'confirm.leave' | 'confirm.typed'> = {
 	],
 };
 
+const flippedNote = 'Its state changed while this was asked: look again, then answer.';
 const tooFast = 'That came too fast to be an answer to this. Press y again, by itself.';
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
 	return props.plan.friction.kind === 'yes' ? <YesNoDialog {...props} /> : <TypedDialog {...props} />;
 }
 
-function YesNoDialog({ area, plan, onAnswer }: ConfirmDialogProps) {
+function YesNoDialog({ area, plan, flips = 0, onAnswer }: ConfirmDialogProps) {
 	const isDeliberate = useDeliberate();
-	const [note, setNote] = useState('');
+	const [note, setNote] = useState(flips > 0 ? flippedNote : '');
 	useKeys('dialog', yesNoKeys, {
 		'confirm.no': () => onAnswer(null),
 		'confirm.yes': (press) => (isDeliberate(press) ? onAnswer({ kind: 'yes' }) : setNote(tooFast)),
@@ -62,10 +65,10 @@ function expected(friction: Friction): string {
 	return friction.kind === 'name' ? friction.typed : friction.kind === 'count' ? `${friction.count}` : '';
 }
 
-function TypedDialog({ area, plan, onAnswer }: ConfirmDialogProps) {
+function TypedDialog({ area, plan, flips = 0, onAnswer }: ConfirmDialogProps) {
 	const isDeliberate = useDeliberate();
 	const [line, setLine] = useState(lineOf(''));
-	const [note, setNote] = useState('');
+	const [note, setNote] = useState(flips > 0 ? flippedNote : '');
 	const wanted = expected(plan.friction);
 	const type = (press: KeyPress) => {
 		// Deleting and moving may come in bursts, text may not.

@@ -37,7 +37,8 @@ function Dialog({ request, ...props }: DialogHostProps & { readonly request: Dia
 	const close = () => request.answer(null);
 	switch (request.kind) {
 		case 'confirm':
-			return <ConfirmDialog area={area} plan={request.content} onAnswer={request.answer} />;
+			// Another state is another question: what was typed for the one before is gone.
+			return <ConfirmDialog key={request.content.flips} area={area} {...request.content} onAnswer={request.answer} />;
 		case 'choose': {
 			const { title, choices, initial } = request.content;
 			return (

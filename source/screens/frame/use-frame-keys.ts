@@ -4,6 +4,7 @@ import { type KeyHandlers, useConsole } from '../../hooks/console-context.ts';
 import type { DialogQueue } from '../../hooks/dialog-queue.ts';
 import { createFrameActs, type FrameActs } from '../../hooks/frame-acts.ts';
 import { type GlobalKeyId, globalKeys } from '../../hooks/global-keys.ts';
+import { undoLast } from '../../hooks/run-acts.ts';
 import { useKeys } from '../../hooks/use-keys.ts';
 
 /** Claims the keys of the frame. */
@@ -25,10 +26,11 @@ export function useFrameKeys(queue: DialogQueue): FrameActs {
 			'global.suspend': () => terminal.suspend(),
 			'global.host': () => void acts.pickHost(),
 			'global.shell': () => void acts.openShell(),
+			'global.undo': () => void undoLast(console),
 			'global.quit': () => terminal.quit(),
 			...Object.fromEntries(tabNames.map((tab: TabName, index) => [`global.tab-${index + 1}`, () => acts.goTo(tab)])),
 		}),
-		[acts, queue, terminal],
+		[acts, console, queue, terminal],
 	);
 	useKeys('frame', globalKeys, handlers);
 	return acts;

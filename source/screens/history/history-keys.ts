@@ -10,6 +10,7 @@ export type HistoryKeyId =
 	| 'history.seen'
 	| 'history.all-seen'
 	| 'history.output'
+	| 'history.undo'
 	| 'history.unit'
 	| 'history.columns'
 	| 'history.copy'
@@ -40,6 +41,7 @@ export const historyKeys: KeyTable<HistoryKeyId> = {
 		binding('history.seen', ['m'], 'seen', 'Mark the entry as seen', 55),
 		binding('history.all-seen', ['M'], 'all seen', 'Mark every entry as seen', 54),
 		binding('history.output', ['l'], 'output', 'Output of the entry, to scroll and search', 50),
+		binding('history.undo', ['X'], 'undo', 'Take the act back, where that is possible', 45),
 		binding('history.unit', ['u'], 'unit', 'Show the unit of the entry in Services', 40),
 		binding('history.copy', ['y'], 'copy', 'Copy the command, the row or the id', 30),
 		binding('history.columns', ['f'], 'columns', 'Choose columns and their order', 20),

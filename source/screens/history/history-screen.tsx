@@ -66,6 +66,7 @@ function handlersOf(model: HistoryModel, acts: HistoryActs, layout: ListDetailLa
 		'history.seen': () => void acts.markSeen(),
 		'history.all-seen': () => void acts.markAllSeen(),
 		'history.output': acts.showOutput,
+		'history.undo': () => void acts.undo(),
 		...(model.target === null || unitOf(model.target) === null ? {} : { 'history.unit': acts.showUnit }),
 		'history.copy': () => void acts.copy(),
 		'history.gaps': acts.showGaps,

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import type { HistoryEntry } from '../../domain/history.ts';
 import { sanitise, sanitiseLines } from '../../domain/sanitise.ts';
 import { type ConsoleContextValue, useConsole } from '../../hooks/console-context.ts';
+import { useActs } from '../../hooks/use-acts.ts';
 import { problemLines } from '../parts/problem-lines.ts';
 import { askColumns } from '../parts/use-chosen-columns.ts';
 import { commandOf, entryStatuses, statusText, titleOf, unitOf } from './entry-words.ts';
@@ -15,6 +16,8 @@ export type HistoryActs = {
 	markSeen(): Promise<void>;
 	markAllSeen(): Promise<void>;
 	showOutput(): void;
+	/** Takes the act of the entry back. */
+	undo(): Promise<void>;
 	showUnit(): void;
 	chooseColumns(): Promise<void>;
 	copy(): Promise<void>;
@@ -23,6 +26,7 @@ export type HistoryActs = {
 
 export function useHistoryActs(model: HistoryModel): HistoryActs {
 	const console = useConsole();
+	const { runAct } = useActs();
 	return {
 		chooseSpan: () => askSpan(console, model),
 		chooseType: () => askType(console, model),
@@ -32,6 +36,9 @@ export function useHistoryActs(model: HistoryModel): HistoryActs {
 		},
 		markAllSeen: () => markSeen(console, 'all'),
 		showOutput: () => showOutput(console, model.target),
+		undo: async () => {
+			if (model.target !== null) await runAct({ type: 'undo', of: model.target.id });
+		},
 		showUnit: () => showUnit(console, model.target),
 		chooseColumns: () =>
 			askColumns(

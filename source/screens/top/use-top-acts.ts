@@ -2,10 +2,10 @@ import type { Operation } from '../../domain/operation.ts';
 import { withAncestors } from '../../domain/process-tree.ts';
 import type { ProcessRow } from '../../domain/top.ts';
 import { type ConsoleContextValue, useConsole } from '../../hooks/console-context.ts';
+import { type Acts, useActs } from '../../hooks/use-acts.ts';
 import { askSignal } from '../parts/ask-signal.ts';
 import { problemLines } from '../parts/problem-lines.ts';
 import { askColumns } from '../parts/use-chosen-columns.ts';
-import { type RunActs, useRowActs } from '../parts/use-row-acts.ts';
 import { commandText } from './top-columns.ts';
 import { isKernelThread, userOf } from './top-list.ts';
 import type { TopModel } from './use-top-state.ts';
@@ -26,7 +26,7 @@ export type TopActs = {
 /** What can be done with the processes of the list. Each freezes its target when it begins. */
 export function useTopActs(model: TopModel): TopActs {
 	const console = useConsole();
-	const runActs = useRowActs();
+	const { runActs } = useActs();
 	return {
 		signal: () => sendSignal(console, model, runActs),
 		renice: () => askNice(console, model, runActs),
@@ -61,7 +61,7 @@ function nameOf(targets: readonly ProcessRow[]): string {
 	return targets.length === 1 ? `${first.pid} ${first.name}` : `${targets.length} processes`;
 }
 
-async function sendSignal(console: ConsoleContextValue, model: TopModel, runActs: RunActs): Promise<void> {
+async function sendSignal(console: ConsoleContextValue, model: TopModel, runActs: Acts['runActs']): Promise<void> {
 	const targets = targetsOf(model);
 	if (targets.length === 0) return;
 	const signal = await askSignal(console.dialogs, nameOf(targets));
@@ -74,7 +74,7 @@ function identityOf(row: ProcessRow) {
 	return { pid: row.pid, startTicks: row.startTicks, key: row.key };
 }
 
-async function askNice(console: ConsoleContextValue, model: TopModel, runActs: RunActs): Promise<void> {
+async function askNice(console: ConsoleContextValue, model: TopModel, runActs: Acts['runActs']): Promise<void> {
 	const targets = targetsOf(model);
 	const [first] = targets;
 	if (first === undefined) return;

@@ -28,6 +28,16 @@ export const settingsShape = {
 		.int()
 		.min(100)
 		.max(24 * 60 * 60 * 1000),
+	unitTimeoutMs: z
+		.number()
+		.int()
+		.min(100)
+		.max(60 * 60 * 1000),
+	watchMs: z
+		.number()
+		.int()
+		.min(0)
+		.max(60 * 60 * 1000),
 	historyLimit: z.number().int().min(100).max(10_000_000),
 	historyDays: z.number().int().min(1).max(36_500),
 	historyMegabytes: z.number().int().min(10).max(1_000_000),

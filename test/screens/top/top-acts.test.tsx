@@ -49,7 +49,8 @@ describe('acts', () => {
 		const { fake } = open(120, 36, { answers: { choose: ['TERM'], confirm: [{ kind: 'typed', text: '2' }] } });
 		await fake.press('Space', 'Space', 'k');
 		expect(fake.questions.at(-1)?.args[0]).toMatchObject({ friction: { kind: 'count', count: 2 } });
-		expect(fake.calls.filter((call) => call.name === 'perform')).toHaveLength(2);
+		expect(fake.calls.filter((call) => call.name === 'performAll')).toHaveLength(1);
+		expect(fake.calls.find((call) => call.name === 'performAll')?.args[0]).toHaveLength(2);
 	});
 
 	it('asks for a name by itself when one of several needs it', async () => {
