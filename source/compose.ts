@@ -1,9 +1,9 @@
 import type { Services } from './commands/services.ts';
+import { createHostServices } from './compose/host-services.ts';
+import { once } from './compose/once.ts';
 import type { OpenConsoleOptions } from './compose/open-console.ts';
 import { type Result, succeed } from './domain/result.ts';
 import { createAccessSource } from './services/access/access-source.ts';
-import { createHostServices } from './compose/host-services.ts';
-import { once } from './compose/once.ts';
 import type { DebugLog } from './services/debug-log.ts';
 import { withSharedLog } from './services/operation-log/shared-log.ts';
 import { programPaths } from './services/settings/paths.ts';

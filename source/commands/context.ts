@@ -41,8 +41,14 @@ export async function reportFailure(
 	view: string,
 	error: OpsError,
 	status: ExitStatus = exitStatusOf(error.code),
+	/** A host that was not reached: nothing of it is asked. */
+	unreached: string | null = null,
 ): Promise<ExitStatus> {
-	if (wantsJson(context.invocation)) await writeDocument(context, failureOf(view, await takeStamp(context), error));
+	if (wantsJson(context.invocation)) {
+		const stamp =
+			unreached === null ? await takeStamp(context) : { host: unreached, bootId: null, takenAt: new Date() };
+		await writeDocument(context, failureOf(view, stamp, error));
+	}
 	else complain(context.output, error);
 	return status;
 }

@@ -45,11 +45,11 @@ export async function dispatch(options: DispatchOptions): Promise<number> {
 		await output.write(verb === null ? helpForAll() : helpFor(verb));
 		return exitStatus.done;
 	}
-	const extra = refuseExtraWord(invocation);
-	if (extra !== null) return refuse(options, extra.error, extra.status);
 	// The log is on this machine, whatever host its entries are about: there a host narrows the list.
 	const host = verb === 'history' ? succeed(null) : await decideHost(invocation, options.services);
 	if (!host.ok) return refuse(options, host.error.error, host.error.status);
+	const extra = refuseExtraWord(invocation);
+	if (extra !== null) return refuse(options, extra.error, extra.status);
 	if (verb === null && !flags.json && !flags.jsonl) return openScreen(options, host.value);
 	const load = verb === null ? () => import('./snapshot-command.ts') : commands[verb];
 	return host.value === null ? runCommand(options, load) : runOnHost(options, host.value, load);
@@ -66,7 +66,10 @@ async function runOnHost(options: DispatchOptions, name: string, load: LoadComma
 	const reached = await reachHost(name, options.services, options.output);
 	if (!reached.ok) return refuse(options, reached.error.error, reached.error.status, name);
 	const { transport, userNames, managers, operations } = reached.value;
-	return runCommand({ ...options, services: { ...options.services, transport, userNames, managers, operations } }, load);
+	return runCommand(
+		{ ...options, services: { ...options.services, transport, userNames, managers, operations } },
+		load,
+	);
 }
 
 type LoadCommand = () => Promise<{ readonly run: RunCommand }>;

@@ -23,8 +23,6 @@ export type HostServices = {
 export type RemoteHost = HostServices & {
 	/** As it was asked for. */
 	readonly name: string;
-	/** How it is reached; for doctor, files and shells. */
-	readonly connection: SshConnection;
 	state(): ConnectionState;
 	/** Returns what ends that. */
 	onState(listener: (state: ConnectionState) => void): () => void;
@@ -39,6 +37,9 @@ export type RemoteHost = HostServices & {
 	close(): Promise<void>;
 };
 
+/** The same with what reaches it, for commands that are about the way itself: doctor, files. */
+export type SshHost = RemoteHost & { readonly connection: SshConnection };
+
 /** What a command may use: the host it is for, and what all hosts share. */
 export type Services = HostServices & {
 	readonly paths: ProgramPaths & LogPlace;
@@ -47,7 +48,7 @@ export type Services = HostServices & {
 	access(): AccessSource;
 	operationLog(): Promise<OperationLog>;
 	/** Another host, not connected yet; refused when the name is none. */
-	onHost(name: string): Promise<Result<RemoteHost>>;
+	onHost(name: string): Promise<Result<SshHost>>;
 	/** Hosts that ssh_config and the inventory name. */
 	hostNames(): Promise<readonly HostName[]>;
 	/** Whether the inventory or ssh_config (by more than a bare `*`) names it. */

@@ -20,6 +20,8 @@ export type OpenConsoleOptions = {
 	readonly settings: Settings;
 	/** Sentences about the settings that were not taken. */
 	readonly notices: readonly string[];
+	/** The host that it opens on; this machine without one. */
+	readonly host?: string | undefined;
 	/** Where it opens; the last tab without one. */
 	readonly tab?: TabName | undefined;
 	readonly isReadOnly: boolean;
@@ -66,6 +68,8 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 		knownNames: services.hostNames,
 	});
 	tellTrouble = (sentence) => here.notify('journal', sentence);
+	// Before the screen is taken: what a host asks of a person stands on a plain terminal. Its state tells of failures.
+	if (options.host !== undefined) await hosts.goTo(options.host, (run) => run());
 	tellWhatIsOff(options, preferences, here.notify);
 	void access
 		.policy()

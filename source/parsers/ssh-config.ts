@@ -47,3 +47,20 @@ export function parseAppliedPatterns(text: string): readonly string[] {
 		.split('\n')
 		.flatMap((line) => /^debug1: .* line \d+: Applying options for (.+?)\r?$/.exec(line)?.[1] ?? []);
 }
+
+/** Files that `ssh -v -G HOST` read, with those that they include: `debug1: Reading configuration data /etc/ssh/ssh_config`. */
+export function parseReadFiles(text: string): readonly string[] {
+	const files = text
+		.split('\n')
+		.flatMap((line) => /^debug1: Reading configuration data (.+?)\r?$/.exec(line)?.[1] ?? []);
+	return [...new Set(files)];
+}
+
+/** Names on the `Host` lines of one ssh_config file; patterns and what they exclude are none. */
+export function parseHostNames(text: string): readonly string[] {
+	return text
+		.split('\n')
+		.flatMap((line) => /^\s*host(?:\s*=\s*|\s+)(.*)$/i.exec(line)?.[1]?.split(/\s+/) ?? [])
+		.map((word) => word.replaceAll('"', ''))
+		.filter((word) => /^[^!*?#-][^*?#]*$/.test(word));
+}

@@ -1,18 +1,6 @@
 import type { Command } from '../../domain/command.ts';
 import type { CommandContext } from '../context.ts';
-
-/** What was looked at: `missing` costs a part of the program, `broken` most of it. */
-export type Check = {
-	readonly name: string;
-	readonly state: 'fine' | 'missing' | 'broken';
-	readonly message: string;
-	/** What to do; null when it is fine. */
-	readonly mend: string | null;
-};
-
-const fine = (name: string, message: string): Check => ({ name, state: 'fine', message, mend: null });
-const missing = (name: string, message: string, mend: string): Check => ({ name, state: 'missing', message, mend });
-const broken = (name: string, message: string, mend: string): Check => ({ name, state: 'broken', message, mend });
+import { broken, type Check, fine, missing } from './check.ts';
 
 /** Programs that make parts of the console better, and the Debian package that has each. */
 const helpers: ReadonlyArray<readonly [program: string, packageName: string, use: string]> = [

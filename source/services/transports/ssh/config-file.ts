@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export type SshConfigOptions = {
 	/** Where sockets and generated files lie. */
 	readonly directory: string;
-	/** The file of the user's own `-F`, absolute; without one ssh's usual two are included. */
+	/** The file of the user's own `-F`, absolute, or `none`; without one ssh's usual two are included. */
 	readonly userFile?: string | undefined;
 	/** How often, in seconds, an answer is asked for on a silent connection; three unanswered ones end it. */
 	readonly aliveSeconds: number;
@@ -27,8 +27,10 @@ function quote(path: string): string {
  * file on to the ssh of the jump host, which `-o` never reaches: that is what makes jump hosts shared as well.
  */
 export function sshConfigText(options: SshConfigOptions, isBatch: boolean): string {
-	const includes =
-		options.userFile === undefined ? ['~/.ssh/config', '/etc/ssh/ssh_config'] : [quote(options.userFile)];
+	const { userFile } = options;
+	const own = userFile === undefined ? ['~/.ssh/config', '/etc/ssh/ssh_config'] : [quote(userFile)];
+	// The name by which ssh itself takes no file at all.
+	const includes = userFile === 'none' ? [] : own;
 	return [
 		'# Written by opsdash for the ssh that it runs; made anew when it is gone.',
 		`BatchMode ${isBatch ? 'yes' : 'no'}`,

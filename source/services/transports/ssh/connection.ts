@@ -3,11 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ConnectionState } from '../../../domain/connection.ts';
 import type { HostAddress } from '../../../domain/host-address.ts';
 import { fail, type OpsError, type Result, succeed } from '../../../domain/result.ts';
-import { mayRetry, needsPerson } from '../../../parsers/explain-ssh.ts';
+import { mayRetry, needsPerson, type SshFailureKind } from '../../../parsers/explain-ssh.ts';
 import type { SshSettings } from '../../../parsers/ssh-config.ts';
 import { type Backoff, backoffMs, usualBackoff } from './backoff.ts';
 import type { ConnectGate } from './connect-gate.ts';
+import { readKnownKeys } from './host-keys.ts';
 import type { RemoteShell, SessionPurpose, ShellOpener } from './remote-shell.ts';
+import { openRemoteTerminal } from './remote-terminal.ts';
 import { openSession } from './session.ts';
 import {
 	type ConnectFailure,
@@ -18,6 +20,8 @@ import {
 	startMaster,
 } from './shared-connection.ts';
 import type { SshChildOptions } from './ssh-child.ts';
+
+export type { SshFailureKind, SshSettings };
 
 /** The connection to one host: one sign-in, shared by all sessions. */
 export type SshConnection = ShellOpener & {
@@ -32,10 +36,14 @@ export type SshConnection = ShellOpener & {
 		terminal: NonNullable<SshChildOptions['terminal']>,
 		signal?: AbortSignal,
 	): Promise<Result<void, ConnectFailure>>;
+	/** A login shell in this program's terminal, which must not be in use meanwhile; answers its exit status. */
+	openTerminal(): Promise<Result<number | null>>;
 	/** What the login shell printed before /bin/sh ran, last time; null before any session. */
 	noise(): { readonly bytes: number; readonly sample: string } | null;
 	/** What ssh_config says of the host; null before the first attempt. */
 	settings(): SshSettings | null;
+	/** Fingerprints that known_hosts has for it, `ED25519 SHA256:…`. */
+	knownKeys(): Promise<readonly string[]>;
 	/** Lets go of the shared connection; it ends by itself when nobody else holds it. */
 	close(): Promise<void>;
 };
@@ -261,8 +269,10 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 			if (connecting !== null) await connecting;
 			return begin(terminal, signal);
 		},
+		openTerminal: () => openRemoteTerminal(address, setup.files.person, master?.path ?? null),
 		noise: () => noise,
 		settings: () => settings,
+		knownKeys: async () => (settings === null ? [] : readKnownKeys(settings)),
 		open,
 		async close() {
 			isClosed = true;

@@ -1,0 +1,147 @@
+import { resolve } from 'node:path';
+import type { SshHost } from '../commands/services.ts';
+import type { HostName } from '../domain/connection.ts';
+import { parseHostAddress } from '../domain/host-address.ts';
+import { fail, type Result, succeed } from '../domain/result.ts';
+import { sanitiseLines } from '../domain/sanitise.ts';
+import { newOperationId } from '../services/operations/operation-id.ts';
+import { createSshClient } from '../services/transports/ssh/client.ts';
+import type { SshConnection } from '../services/transports/ssh/connection.ts';
+import { createHostServices, type HostServicesParts } from './host-services.ts';
+import { once } from './once.ts';
+import { createPendingTransport } from './pending-transport.ts';
+
+export type RemoteHostsParts = Omit<HostServicesParts, 'transport'> & {
+	readonly stateDirectory: string;
+	/** The file of `-F`, as it was given. */
+	readonly sshConfig?: string | undefined;
+	readonly env: Readonly<Record<string, string | undefined>>;
+	/** What a person who signs in is told by ssh: banners, warnings. */
+	readonly tell: (text: string) => void;
+};
+
+/** Hosts that are reached by ssh, each opened once. */
+export type RemoteHosts = {
+	open(name: string): Promise<Result<SshHost>>;
+	names(): Promise<readonly HostName[]>;
+	/** Whether ssh_config names it, by more than a bare `*`. */
+	isListed(name: string): Promise<boolean>;
+	close(): Promise<void>;
+};
+
+export function createRemoteHosts(parts: RemoteHostsParts): RemoteHosts {
+	const { sshConfig, env, stateDirectory } = parts;
+	const userFile = sshConfig === undefined || sshConfig === 'none' ? sshConfig : resolve(sshConfig);
+	const client = createSshClient({ env, stateDirectory, userFile });
+	const opened = new Map<string, SshHost>();
+
+	return {
+		async open(name) {
+			const known = opened.get(name);
+			if (known !== undefined) return succeed(known);
+			const address = parseHostAddress(name);
+			if (!address.ok) return address;
+			const connection = client.connectionTo(address.value, { keepsTrying: true });
+			if (!connection.ok) return connection;
+			const host = createRemoteHost(connection.value, parts, () => opened.delete(name));
+			opened.set(name, host);
+			return succeed(host);
+		},
+		names: async () => (await client.hostNames()).map((name) => ({ name, from: 'ssh-config' })),
+		isListed: client.isListed,
+		async close() {
+			await Promise.all([...opened.values()].map((host) => host.close()));
+		},
+	};
+}
+
+function createRemoteHost(connection: SshConnection, parts: RemoteHostsParts, onClose: () => void): SshHost {
+	const { host } = connection;
+	const transport = once(() => createPendingTransport(host));
+	const services = createHostServices({ ...parts, transport });
+	let identity: { readonly user: string; readonly isRoot: boolean } | null = null;
+
+	async function readIdentity(): Promise<Result<{ readonly user: string; readonly isRoot: boolean }>> {
+		if (identity !== null) return succeed(identity);
+		const ran = await transport().run({ file: 'id', args: ['-un'] }, { timeoutMs: 10_000 });
+		if (!ran.ok) return ran;
+		const user = ran.value.stdout.trim();
+		if (user === '') return fail('malformed', `${host} does not tell who one is there`);
+		identity = { user, isRoot: user === 'root' };
+		return succeed(identity);
+	}
+
+	return {
+		...services,
+		name: host,
+		connection,
+		state: connection.state,
+		onState: connection.onState,
+		connect: async () => plain(await connection.connect()),
+		signIn: async () => plain(await connection.signIn({ onMessage: (chunk) => parts.tell(readable(chunk)) })),
+		openShell: () => openShell(connection, parts),
+		identity: readIdentity,
+		async close() {
+			onClose();
+			await transport().close();
+			await connection.close();
+		},
+	};
+}
+
+/** What ssh and the host say while a person signs in; the questions themselves ssh asks on the terminal. */
+function readable(chunk: Buffer): string {
+	return sanitiseLines(chunk.toString())
+		.map((line) => `${line}\n`)
+		.join('');
+}
+
+function plain(result: Awaited<ReturnType<SshConnection['connect']>>): Result<void> {
+	return result.ok ? result : { ok: false, error: result.error.error };
+}
+
+/** What is typed there is the host's own affair; that somebody was there, and how long, is recorded. */
+async function openShell(connection: SshConnection, parts: RemoteHostsParts): Promise<Result<void>> {
+	const { host } = connection;
+	if (parts.isReadOnly)
+		return fail('permission', 'This console only looks (--read-only)', 'Open it without --read-only.');
+	const [log, { readActor }, { readWriter }] = await Promise.all([
+		parts.operationLog(),
+		import('../services/operation-log/actor.ts'),
+		import('../services/operation-log/writer.ts'),
+	]);
+	const actor = { ...readActor(), signInName: parts.access().person() };
+	const id = newOperationId(new Date());
+	const begun = await log.append({
+		kind: 'begun',
+		id,
+		time: new Date().toISOString(),
+		actor,
+		host,
+		type: 'shell',
+		target: host,
+		argv: ['ssh', host],
+		asUser: actor.user,
+		before: null,
+		writer: readWriter(),
+	});
+	if (!begun.ok) return begun;
+	const startedMs = performance.now();
+	const ran = await connection.openTerminal();
+	const exitCode = ran.ok ? ran.value : null;
+	// A shell's own status tells of its last command only; 255 is ssh's.
+	const isReached = ran.ok && exitCode !== 255;
+	await log.append({
+		kind: 'ended',
+		id,
+		time: new Date().toISOString(),
+		status: isReached ? 'succeeded' : 'failed',
+		message: isReached ? `The shell on ${host} was left` : `The shell on ${host} was lost, or did not open`,
+		exitCode,
+		durationMs: Math.round(performance.now() - startedMs),
+		after: null,
+		output: '',
+	});
+	if (!ran.ok) return ran;
+	return isReached ? succeed(undefined) : fail('unreachable', `The shell on ${host} was lost, or did not open`);
+}

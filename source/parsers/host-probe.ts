@@ -1,0 +1,42 @@
+/**
+ * What the probe of `opsdash doctor HOST` (services/transports/ssh/probe.ts) prints on the host: `name=value` lines. Anything may stand
+ * between them; a line that is none is skipped.
+ */
+export type HostProbe = {
+	readonly user: string | null;
+	/** The program behind /bin/sh. */
+	readonly shell: string | null;
+	/** The program behind awk; null where there is none that works. */
+	readonly awk: string | null;
+	readonly canReadProc: boolean;
+	readonly canSeeOthers: boolean;
+	readonly managers: readonly string[];
+	/** Null where there is no journalctl. */
+	readonly canReadJournal: boolean | null;
+	/** sudo, doas: those that are there. What they allow is not asked. */
+	readonly becomeTools: readonly string[];
+	/** Seconds since the epoch, by the host's clock. */
+	readonly clockSeconds: number | null;
+};
+
+export function parseHostProbe(text: string): HostProbe {
+	const values = new Map<string, string>();
+	for (const line of text.split('\n')) {
+		const [, name, value] = /^([a-z]+)=(.*)$/.exec(line) ?? [];
+		if (name !== undefined && value !== undefined && !values.has(name)) values.set(name, value.trim());
+	}
+	const known = (name: string) => values.get(name) || null;
+	const words = (name: string) => (values.get(name) ?? '').split(' ').filter((word) => word !== '');
+	const clock = known('clock');
+	return {
+		user: known('user'),
+		shell: known('shell'),
+		awk: known('awk'),
+		canReadProc: (known('proc') ?? '').startsWith('cpu'),
+		canSeeOthers: known('others') === 'yes',
+		managers: words('managers'),
+		canReadJournal: values.has('journal') ? values.get('journal') === 'yes' : null,
+		becomeTools: words('become'),
+		clockSeconds: clock !== null && /^\d{1,12}$/.test(clock) ? Number(clock) : null,
+	};
+}

@@ -1,0 +1,25 @@
+import type { SshSettings } from '../../../parsers/ssh-config.ts';
+import { runCommand } from '../local/run.ts';
+
+const timeoutMs = 5000;
+
+/**
+ * Fingerprints of the keys that known_hosts has for a host, `ED25519 SHA256:…`, without those of the system's file. ssh accepted one of
+ * them, or it would not have signed in.
+ */
+export async function readKnownKeys({ hostname, port, hostKeyAlias, userKnownHostsFiles }: SshSettings) {
+	const place = port === null || port === 22 ? hostname : `[${hostname}]:${port}`;
+	const name = hostKeyAlias ?? place;
+	if (name === null) return [];
+	const found = await Promise.all(
+		userKnownHostsFiles.map((file) =>
+			runCommand({ file: 'ssh-keygen', args: ['-l', '-F', name, '-f', file] }, { timeoutMs }),
+		),
+	);
+	const lines = found.flatMap((ran) => (ran.ok ? ran.value.stdout.split('\n') : []));
+	const keys = lines.flatMap((line) => {
+		const [, type, fingerprint] = /\s(\S+) (SHA256:\S+)/.exec(line) ?? [];
+		return type === undefined || fingerprint === undefined || line.startsWith('#') ? [] : [`${type} ${fingerprint}`];
+	});
+	return [...new Set(keys)];
+}

@@ -1,0 +1,60 @@
+import { fail, type Result, succeed } from '../../../domain/result.ts';
+import { type HostProbe, parseHostProbe } from '../../../parsers/host-probe.ts';
+import type { RemoteShell } from './remote-shell.ts';
+
+export type { HostProbe };
+
+/**
+ * Looks at what the console needs on a host, in POSIX sh without any other tool than those that it asks about. It writes nothing, and asks
+ * sudo nothing: each such question is logged there.
+ */
+const program = `
+PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
+export PATH LC_ALL
+say() { printf '%s=%s\\n' "$1" "$2"; }
+has() { command -v "$1" >/dev/null 2>&1; }
+say user "$(id -un 2>/dev/null)"
+shell=$(readlink /proc/$$/exe 2>/dev/null) || shell=/bin/sh
+say shell "$shell"
+if [ "$(awk 'BEGIN { print 6 * 7 }' </dev/null 2>/dev/null)" = 42 ]; then
+	tool=$(command -v awk); real=$(readlink -f "$tool" 2>/dev/null) || real=$tool
+	say awk "$real"
+fi
+read -r line </proc/stat && say proc "$line"
+{ read -r line </proc/1/stat; } 2>/dev/null && say others yes
+managers=
+[ -d /run/systemd/system ] && managers="$managers systemd"
+has rc-service && managers="$managers openrc"
+has sv && managers="$managers runit"
+has supervisorctl && managers="$managers supervisord"
+[ -d /etc/init.d ] && managers="$managers sysv"
+say managers "$managers"
+if has journalctl; then
+	if [ -n "$(journalctl -n 1 -q --no-pager -o cat </dev/null 2>/dev/null)" ]; then say journal yes; else say journal no; fi
+fi
+become=
+for tool in sudo doas; do has $tool && become="$become $tool"; done
+say become "$become"
+say clock "$(date +%s)"
+exit 0
+`;
+
+const outputLimit = 64 * 1024;
+
+export async function probeHost(shell: RemoteShell, host: string, timeoutMs: number): Promise<Result<HostProbe>> {
+	let text = '';
+	shell.onData((chunk) => {
+		if (text.length < outputLimit) text += chunk.toString();
+	});
+	shell.write(program);
+	shell.end();
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<null>((resolve) => {
+		timer = setTimeout(() => resolve(null), timeoutMs);
+	});
+	const end = await Promise.race([shell.ended, late]);
+	clearTimeout(timer);
+	if (end !== null) return succeed(parseHostProbe(text));
+	shell.kill();
+	return fail('timeout', `${host} did not tell of itself within ${timeoutMs / 1000} s`, 'Something on it hangs.');
+}
