@@ -25,7 +25,7 @@ export const leaveOutDevtools = {
 	},
 };
 
-// Two parts of Ink's rendering are replaced, from inside, by quicker ones that keep Ink's own for what they do not handle.
+// Some parts of Ink's rendering are replaced, from inside, by quicker ones that keep Ink's own for what they do not handle.
 const inkBuild = join('node_modules', 'ink', 'build');
 const replaced = {
 	'ink-output': `
@@ -33,6 +33,14 @@ const replaced = {
 		import { lineOutputOver } from './source/terminal/line-output.ts';
 		import quickWidth from 'string-width';
 		export default lineOutputOver(Stock, quickWidth);`,
+	'ink-log-update': `
+		import Stock from 'stock:ink-log-update';
+		import { frameUpdateOver } from './source/terminal/frame-update.ts';
+		export default frameUpdateOver(Stock);`,
+	'ink-sanitize-ansi': `
+		import stock from 'stock:ink-sanitize-ansi';
+		import { isPlainLine } from './source/terminal/quick-width.ts';
+		export default (text) => (isPlainLine(text) ? text : stock(text));`,
 	'string-width': `
 		import { quickWidthOver } from './source/terminal/quick-width.ts';
 		// Its tables and patterns take 30 ms to make, and most runs never come to a text that needs them.
@@ -42,11 +50,17 @@ const replaced = {
 export const drawQuickly = {
 	name: 'draw-quickly',
 	setup({ onResolve, onLoad }) {
-		onResolve({ filter: /^\.\/output\.js$/ }, ({ importer }) =>
-			importer.endsWith(join(inkBuild, 'renderer.js')) ? { path: 'ink-output', namespace: 'replaced' } : undefined,
-		);
+		for (const [name, user] of [
+			['output', 'renderer'],
+			['log-update', 'ink'],
+			['sanitize-ansi', 'squash-text-nodes'],
+		]) {
+			onResolve({ filter: new RegExp(`^\\./${name}\\.js$`) }, ({ importer }) =>
+				importer.endsWith(join(inkBuild, `${user}.js`)) ? { path: `ink-${name}`, namespace: 'replaced' } : undefined,
+			);
+			onResolve({ filter: new RegExp(`^stock:ink-${name}$`) }, () => ({ path: join(root, inkBuild, `${name}.js`) }));
+		}
 		onResolve({ filter: /^string-width$/ }, () => ({ path: 'string-width', namespace: 'replaced' }));
-		onResolve({ filter: /^stock:ink-output$/ }, () => ({ path: join(root, inkBuild, 'output.js') }));
 		onResolve({ filter: /^stock:string-width$/ }, () => ({
 			path: join(root, 'node_modules', 'string-width', 'index.js'),
 		}));

@@ -107,6 +107,7 @@ class Console {
 			finish: (exitCode) => this.#leave(exitCode),
 		});
 		this.#value = this.#makeValue();
+		this.#session.output.hasNarrowSymbols = !this.#theme.options.isAscii;
 	}
 
 	open(): void {
@@ -189,6 +190,7 @@ class Console {
 		if (isSame) return;
 		this.#theme = createTheme(options);
 		this.#value = this.#makeValue();
+		this.#session.output.hasNarrowSymbols = !options.isAscii;
 		this.#instance?.rerender(this.#tree(this.#session.size()));
 	}
 

@@ -8,6 +8,8 @@ import type { TerminalSize } from './terminal-size.ts';
 export type InkOutputStream = NodeJS.WriteStream & {
 	setSize(size: TerminalSize): void;
 	setMuted(isMuted: boolean): void;
+	/** Whether the terminal shows lines, bars and letters with accents in one cell each (see FrameStream). */
+	hasNarrowSymbols: boolean;
 };
 
 class OutputStandIn extends EventEmitter {
@@ -17,6 +19,7 @@ class OutputStandIn extends EventEmitter {
 	readonly writableEnded = false;
 	columns: number;
 	rows: number;
+	hasNarrowSymbols = false;
 	readonly #write: (text: string) => void;
 	#isMuted = false;
 
