@@ -7,7 +7,7 @@ import type { PasswordKeeper } from './password-keeper.ts';
 import { explainSudo, listenToSudo, sudoCommand, sudoPrompt, withoutPrompts } from './sudo-conversation.ts';
 
 /** sudo asks at once, unless a directory or a token is slow; then stdin is closed, and it ends without running anything. */
-const silenceMs = 20_000;
+const silenceMs = 10_000;
 const newline = 0x0a;
 const killTimeoutMs = 30_000;
 
@@ -138,7 +138,7 @@ function settle({ keeper, question }: AsRoot, talk: Talk, result: Result<Command
 function outcomeOf(outcome: CommandOutcome, random: string): Result<CommandOutcome> {
 	const stderr = withoutPrompts(outcome.stderr, random);
 	const complaint = explainSudo(outcome.exitCode, outcome.stdout, stderr);
-	if (complaint !== null) return fail('permission', `${complaint.message}; nothing was run`, complaint.hint);
+	if (complaint !== null) return fail('permission', `${complaint.message}`, complaint.hint);
 	return succeed({ ...outcome, stderr });
 }
 
@@ -147,17 +147,17 @@ function endOf(talk: Talk, result: Result<CommandOutcome>, timeoutMs: number): R
 		case 'nobody':
 			return fail(
 				'permission',
-				'sudo asks for a password, and there is no terminal to ask on; nothing was run',
+				'sudo asks for a password, and there is no terminal to ask on',
 				'Run it on a terminal, or have a NOPASSWD rule for this command in sudoers.',
 			);
 		case 'withdrawn':
-			return fail('refused', 'No password was given; nothing was run');
+			return fail('refused', 'No password was given');
 		case 'gone':
 			return fail('not-found', 'The process has ended meanwhile; nothing was sent');
 		case 'wrong':
 			return fail(
 				'permission',
-				'sudo did not take the password; nothing was run',
+				'sudo did not take the password',
 				'It is not tried again by itself; do it again to try once more.',
 			);
 		case 'listening':
