@@ -46,16 +46,17 @@ export function createOperationLog(options: OperationLogOptions): OperationLog {
 	const { now = () => new Date(), onAppended = () => {} } = options;
 	const files = createLogFiles({ path, mode: isShared ? 0o660 : 0o600, now, onAppended });
 
-	async function attempt<Value>(work: () => Value | Promise<Value>, patience = patienceMs): Promise<Result<Value>> {
-		const deadline = performance.now() + patience;
-		for (;;) {
+	async function attempt<Value>(work: () => Value | Promise<Value>): Promise<Result<Value>> {
+		const deadline = performance.now() + patienceMs;
+		for (let tries = 1; ; tries++) {
 			try {
 				return succeed(await work());
 			} catch (error) {
 				if (!isBusy(error) || performance.now() > deadline) return explainLogError(path, error);
 			}
-			// Uneven, so that writers who met once do not meet again.
-			const pauseMs = 1 + Math.random() * 15;
+			// Short at first, since an append holds the lock for less than a millisecond; uneven, so that writers who met once
+			// do not meet again.
+			const pauseMs = 1 + Math.random() * Math.min(tries, 15);
 			await new Promise((resolve) => setTimeout(resolve, pauseMs));
 		}
 	}

@@ -8,6 +8,9 @@ import { dropTexts } from './search-index.ts';
 /** Operations that go at once at most: others wait for the lock meanwhile. */
 const chunk = 1000;
 
+/** Part of a log that is too large that goes at once. */
+const sizeStep = 0.05;
+
 const dayMs = 86_400_000;
 
 export type Trim = { readonly count: number; readonly event: HistoryEvent | null };
@@ -79,11 +82,14 @@ function keptByAge(database: DatabaseSync, { days }: Retention, now: Date): numb
 	return typeof kept === 'number' ? kept : Number.MAX_SAFE_INTEGER;
 }
 
-/** What is in use of the file: pages that were freed are used again, they are not given back. */
+/** By what is in use of the file: pages that were freed are used again, they are not given back. */
 function keptBySize(database: DatabaseSync, { bytes }: Retention): number {
 	if (bytes === null) return 0;
 	const pages = Number(pragma(database, 'page_count')) - Number(pragma(database, 'freelist_count'));
-	return pages * Number(pragma(database, 'page_size')) > bytes ? endOfChunk(database) + 1 : 0;
+	if (pages * Number(pragma(database, 'page_size')) <= bytes) return 0;
+	const row = database.prepare('SELECT min(first_seq) AS first, max(first_seq) AS last FROM operations').get();
+	const [first, last] = [Number(row?.['first'] ?? 0), Number(row?.['last'] ?? 0)];
+	return first + Math.ceil((last - first) * sizeStep);
 }
 
 /** The last event that belongs to the oldest operations that go at once. */

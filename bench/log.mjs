@@ -1,0 +1,157 @@
+// npm run bench:log [-- --writers 8] [--acts 1000] [--operations 1000000] [--small] [--keep FILE]: what the operation log costs.
+// First so many consoles record acts at once, each killed with SIGKILL at a random moment and started again until all acts are
+// in: none may be lost or torn. Then a log of that many operations: how long lists, searches, the badge and a check take.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createOperationLog } from '../source/services/operation-log/direct-operation-log.ts';
+import { createWorkerOperationLog } from '../source/services/operation-log/worker-operation-log.ts';
+
+const { values: options } = parseArgs({
+	options: {
+		writers: { type: 'string', default: '8' },
+		acts: { type: 'string' },
+		operations: { type: 'string' },
+		kills: { type: 'string', default: '3' },
+		small: { type: 'boolean', default: false },
+		/** A log that is there already, or to be kept for the next run. */
+		keep: { type: 'string' },
+	},
+});
+const acts = Number(options.acts ?? (options.small ? 50 : 1000));
+const operations = Number(options.operations ?? (options.small ? 2000 : 1_000_000));
+const writers = Number(options.writers);
+const directory = mkdtempSync(join(tmpdir(), 'opsdash-log-'));
+const script = (name) => fileURLToPath(new URL(name, import.meta.url));
+const failures = [];
+
+/** Says a figure, and notes it where it is over its bound. */
+function tell(name, value, unit, bound) {
+	const isOver = bound !== undefined && value > bound;
+	if (isOver) failures.push(name);
+	const limit = bound === undefined ? '' : `   bound ${bound} ${unit}${isOver ? '   OVER' : ''}`;
+	console.log(`${name.padEnd(46)} ${value.toFixed(2).padStart(10)} ${unit}${limit}`);
+}
+
+const percentile = (sorted, part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+
+/** Runs one writer; killed after so many lines. Answers its lines. */
+function write(path, name, count, killAfter) {
+	const child = spawn(process.execPath, [script('log-writer.ts'), path, name, String(count)], {
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
+	let text = '';
+	let lines = 0;
+	child.stdout.on('data', (chunk) => {
+		text += chunk;
+		lines += chunk.toString().split('\n').length - 1;
+		if (lines >= killAfter) child.kill('SIGKILL');
+	});
+	return new Promise((resolve) => child.once('close', () => resolve(text.split('\n').slice(0, -1))));
+}
+
+/** A writer that is killed again and again at random moments, until its acts are done by a last one. */
+async function writeAndDie(path, name) {
+	const told = [];
+	let left = acts;
+	for (let kill = 0; kill < Number(options.kills) && left > 2; kill++) {
+		const lines = await write(path, `${name}${kill}`, left, 1 + Math.floor(Math.random() * left));
+		told.push(...lines);
+		left -= Math.ceil(lines.length / 2);
+	}
+	told.push(...(await write(path, `${name}z`, Math.max(left, 1), Number.POSITIVE_INFINITY)));
+	return told;
+}
+
+async function measureWriters() {
+	const path = join(directory, 'operations.db');
+	const names = Array.from({ length: writers }, (_, index) => `w${index}`);
+	const told = (await Promise.all(names.map((name) => writeAndDie(path, name)))).flat().map((line) => line.split(' '));
+	const log = createOperationLog({ path, user: '0' });
+	const kept = new Set();
+	for (let olderThan; ; ) {
+		const page = await log.query({ limit: 5000, ...(olderThan === undefined ? {} : { olderThan }) });
+		for (const { id, events } of page.value.entries) for (const { kind } of events) kept.add(`${kind} ${id}`);
+		olderThan = page.value.entries.at(-1)?.id;
+		if (olderThan === undefined) break;
+	}
+	const events = told.filter(([kind]) => kind !== 'stood');
+	const lost = events.filter(([kind, id]) => !kept.has(`${kind} ${id}`)).length;
+	const verified = await log.verify();
+	await log.close();
+	const times = events.map(([, , ms]) => Number(ms)).sort((a, b) => a - b);
+	console.log(
+		`${writers} consoles at once, ${acts} acts each, killed ${options.kills} times each: ${events.length} events told`,
+	);
+	tell('events lost', lost, '', 0);
+	tell('events torn', verified.ok && verified.value.isIntact ? 0 : 1, '', 0);
+	tell('append, median', percentile(times, 0.5), 'ms');
+	tell('append, p99', percentile(times, 0.99), 'ms', 5);
+	tell('append, longest', times.at(-1) ?? 0, 'ms');
+	const stood = told.filter(([kind]) => kind === 'stood').map(([, ms]) => Number(ms));
+	tell('event loop stood still, longest', Math.max(...stood), 'ms', 50);
+}
+
+async function time(work) {
+	const startedMs = performance.now();
+	const answer = await work();
+	return { answer, ms: performance.now() - startedMs };
+}
+
+async function measureMany() {
+	const path = options.keep ?? join(directory, 'many', 'operations.db');
+	if (!existsSync(path)) {
+		const filler = spawn(process.execPath, [script('log-fill.ts'), path, String(operations)], { stdio: 'inherit' });
+		await new Promise((resolve) => filler.once('close', resolve));
+	}
+	const log = createWorkerOperationLog({ path, user: '1000' });
+	await log.badge();
+	console.log(`\n${operations} operations, ${(statSync(path).size / 1e6).toFixed(0)} MB`);
+	const questions = {
+		'list, newest 500': {},
+		'list, not seen': { unreadOnly: true },
+		'list, one host': { host: 'web17' },
+		'list, failed': { status: 'failed' },
+		'list, last day': { since: new Date(Date.UTC(2024, 0, 1) + (operations - 1440) * 60_000).toISOString() },
+	};
+	for (const [name, query] of Object.entries(questions)) {
+		const runs = [];
+		for (let run = 0; run < 5; run++) runs.push((await time(() => log.query({ limit: 500, ...query }))).ms);
+		tell(name, Math.max(...runs), 'ms', 100);
+	}
+	for (const text of [
+		'nginx',
+		'nothing-like-it',
+		'status 3',
+		'redis grace web17',
+		'haproxy@',
+		'st',
+		`(${operations - 50})`,
+	]) {
+		const runs = [];
+		let found = 0;
+		for (let run = 0; run < 5; run++) {
+			const { answer, ms } = await time(() => log.query({ limit: 500, text }));
+			found = answer.value.entries.length;
+			runs.push(ms);
+		}
+		tell(`search "${text}" (${found})`, Math.max(...runs), 'ms', 300);
+	}
+	tell('badge', (await time(() => log.badge())).ms, 'ms', 100);
+	let steps = 0;
+	const { answer, ms } = await time(() => log.verify({}, () => steps++));
+	tell(`verify, ${answer.value.events} events, ${steps} steps told`, ms / 1000, 's', 10);
+	await log.close();
+}
+
+try {
+	await measureWriters();
+	await measureMany();
+} finally {
+	rmSync(directory, { recursive: true, force: true });
+}
+console.log(failures.length === 0 ? '\nwithin every bound' : `\nover: ${failures.join(', ')}`);
+process.exitCode = failures.length === 0 ? 0 : 1;
