@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launcher, openTemporaryDirectory, type TemporaryDirectory } from '../support/program.ts';
+import { describeWhen } from '../support/requires.ts';
+import { type RunResult, run } from '../support/run.ts';
+import { type SshHosts, sshRequirements, startSshHosts } from '../support/ssh-hosts.ts';
+import { openTerminal } from '../support/terminal.ts';
+
+type Document = {
+	readonly schema: string;
+	readonly host: string;
+	readonly ok: boolean;
+	readonly data: { readonly checks?: ReadonlyArray<{ readonly name: string; readonly state: string }> } | null;
+	readonly problems: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+};
+
+describeWhen(sshRequirements, 'hosts by ssh, from the command line', () => {
+	let hosts: SshHosts;
+	let home: TemporaryDirectory;
+
+	beforeAll(async () => {
+		home = openTemporaryDirectory();
+		hosts = await startSshHosts([
+			{ name: 'web' },
+			{ name: 'behind', through: 'web' },
+			{ name: 'one', sshd: ['MaxSessions 1'] },
+			{ name: 'password', password: 'secret', banner: 'be \u001B[31mgood\n' },
+			{ name: 'locked', password: 'secret' },
+			{ name: 'unknown', knownKey: 'none' },
+			{ name: 'changed', knownKey: 'wrong' },
+			{ name: 'denied', sshd: ['AuthorizedKeysFile none'] },
+		]);
+	});
+	afterAll(async () => {
+		await hosts?.stop();
+		home?.[Symbol.dispose]();
+	});
+
+	const environment = () => ({ HOME: home.path, XDG_STATE_HOME: `${home.path}/state` });
+	const opsdash = (...args: readonly string[]): Promise<RunResult> =>
+		run(launcher, [...args, '-F', hosts.configFile], { env: environment() });
+	const terminal = (...args: readonly string[]) =>
+		openTerminal({ command: launcher, args: [...args, '-F', hosts.configFile], env: environment() });
+	const documentOf = ({ stdout }: RunResult) => JSON.parse(stdout) as Document;
+
+	test('doctor finds a host sound, through a jump host too', async () => {
+		const ran = await opsdash('doctor', 'behind', '--json');
+		const document = documentOf(ran);
+		expect(document).toMatchObject({ schema: 'opsdash/doctor/1', host: 'behind', ok: true });
+		expect(document.data?.checks?.filter(({ state }) => state === 'broken')).toEqual([]);
+		expect(document.data?.checks?.map(({ name }) => name)).toEqual([
+			'ssh configuration',
+			'name',
+			'connection',
+			'ssh server',
+			'host key',
+			'sign-in',
+			'sessions',
+			'login shell',
+			'/bin/sh',
+			'awk',
+			'/proc',
+			'other processes',
+			'service manager',
+			'journal',
+			'acting as root',
+			'clock',
+		]);
+		expect(ran.exitCode).toBe(0);
+	});
+
+	test('doctor tells of a server with one session, and what that costs', async () => {
+		const { stdout, exitCode } = await opsdash('doctor', 'one');
+		expect(stdout).toMatch(
+			/^sessions +missing +one at a time: acts and slow figures wait for the live ones\n +Raise MaxSessions/m,
+		);
+		expect(exitCode).toBe(0);
+	});
+
+	test.each([
+		['denied', 'sign-in', /was refused/],
+		['changed', 'host key', /has changed \(it now shows ED25519 SHA256:/],
+		['unknown', 'host key', /is not known yet/],
+		['nowhere.invalid', 'name', /is not known/],
+	])('doctor %s stops at the %s with status 3', async (host, step, message) => {
+		const { stdout, exitCode } = await opsdash('doctor', host);
+		const last = stdout.trimEnd().split('\n').at(-2) ?? '';
+		expect(last.startsWith(step)).toBe(true);
+		expect(last).toMatch(message);
+		expect(exitCode).toBe(3);
+	});
+
+	test('a host that cannot be reached is a document and status 3', async () => {
+		const ran = await opsdash('top', '-H', 'denied', '--json');
+		expect(documentOf(ran)).toMatchObject({
+			schema: 'opsdash/top/1',
+			host: 'denied',
+			ok: false,
+			data: null,
+			problems: [{ code: 'unreachable' }],
+		});
+		expect(ran.exitCode).toBe(3);
+	});
+
+	test.each([
+		[['wbe'], 2, /"wbe" is neither a verb nor a host/],
+		[['top', '-H', '-oProxyCommand=id'], 2, /./],
+		[['top', '-H', 'a b'], 2, /cannot be the name of a host/],
+		[['doctor', 'web', 'more'], 2, /one word too many/],
+		[['denied'], 3, /sign-in to denied failed/],
+		[['t-web@127.0.0.1:1'], 3, /refused the connection/],
+	])('%j: status %i', async (args, status, message) => {
+		const { stderr, exitCode } = await opsdash(...args);
+		expect(stderr).toMatch(message);
+		expect(exitCode).toBe(status);
+	});
+
+	test('a password is asked for by ssh on the terminal, and once', async () => {
+		await using screen = terminal('doctor', 'password');
+		await screen.waitFor(/t-password@[\d.]+'s password:/);
+		screen.press('secret', 'enter');
+		await screen.waitFor(/sign-in +fine +with a person/);
+		expect((await screen.exited()).exitCode).toBe(0);
+		// The banner was shown, and could not drive the terminal.
+		expect(screen.written).toContain('be ');
+		expect(screen.written).not.toContain('\u001B[31mgood');
+		expect(hosts.logOf('password').split('Accepted password')).toHaveLength(2);
+	});
+
+	test('a wrong password ends in one sentence', async () => {
+		await using screen = terminal('top', '-H', 'locked');
+		for (let attempt = 1; attempt <= 3; attempt++) {
+			await screen.waitFor((rows) => rows.join('\n').split('password:').length > attempt);
+			screen.press('wrong', 'enter');
+		}
+		await screen.waitFor(/opsdash: the sign-in to locked failed/);
+		expect((await screen.exited()).exitCode).toBe(3);
+	});
+
+	test('an unknown key is shown and asked about, and refused when the answer is no', async () => {
+		await using screen = terminal('doctor', 'unknown');
+		await screen.waitFor(/ED25519 key fingerprint is SHA256:[\s\S]*continue connecting/);
+		screen.press('no', 'enter');
+		await screen.exited();
+		expect(readFileSync(hosts.knownHostsFile, 'utf8')).not.toContain(`[${hosts.addressOf('unknown').host}]`);
+	});
+
+	test('an unknown key that was accepted is known from then on', async () => {
+		await using screen = terminal('doctor', 'unknown');
+		await screen.waitFor(/continue connecting/);
+		screen.press('yes', 'enter');
+		await screen.waitFor(/sign-in +fine/);
+		await screen.exited();
+		expect((await opsdash('doctor', 'unknown')).exitCode).toBe(0);
+	});
+});
