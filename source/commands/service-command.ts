@@ -1,10 +1,10 @@
 import { formatCpuTime, formatLocalTime, formatSize } from '../domain/format.ts';
 import { findNearest } from '../domain/nearest.ts';
 import type { ServiceVerb } from '../domain/operation.ts';
-import { fail, type Result, succeed } from '../domain/result.ts';
+import { type Result, succeed } from '../domain/result.ts';
 import type { ServiceManagerName, UnitDetail } from '../domain/services.ts';
 import { readUnitDetail } from '../services/collectors/unit-detail.ts';
-import type { ServiceManager } from '../services/service-managers/service-manager.ts';
+import { findUnit as findManagedUnit } from '../services/service-managers/find-unit.ts';
 import { act } from './act.ts';
 import { type CommandContext, type RunCommand, reportFailure, takeStamp, wantsJson, writeDocument } from './context.ts';
 import { type ExitStatus, exitStatus } from './exit-status.ts';
@@ -50,33 +50,12 @@ export const run: RunCommand = async (context) => {
 
 /** Which manager knows a unit, and by which name. */
 export async function findUnit(
-	context: CommandContext,
+	{ services, invocation, signal }: CommandContext,
 	unit: string,
 ): Promise<Result<{ readonly manager: ServiceManagerName; readonly name: string }>> {
-	const wanted = context.invocation.flags.manager;
-	const { managers } = await (await context.services.managers()).find(context.signal);
-	const asked = managers.filter(({ name }) => wanted === undefined || name === wanted);
-	if (asked.length === 0) {
-		return fail(
-			'unavailable',
-			wanted === undefined ? 'No service manager was found here' : `${wanted} was not found here`,
-		);
-	}
-	for (const manager of asked) {
-		const found = await showUnit(manager, unit, context.signal);
-		if (found.ok || found.error.code !== 'not-found') return found;
-	}
-	const names = asked.map(({ name }) => name).join(' nor ');
-	return fail(
-		'not-found',
-		asked.length === 1 ? `${names} knows no unit ${unit}` : `Neither ${names} knows a unit ${unit}`,
-		'opsdash services --find TEXT lists the names.',
-	);
-}
-
-async function showUnit(manager: ServiceManager, unit: string, signal: AbortSignal) {
-	const state = await manager.show(unit, signal);
-	return state.ok ? succeed({ manager: manager.name, name: state.value.name }) : state;
+	const place = { managers: await services.managers(), transport: services.transport() };
+	const found = await findManagedUnit(place, unit, invocation.flags.manager ?? null, signal);
+	return found.ok ? succeed({ manager: found.value.manager.name, name: found.value.state.name }) : found;
 }
 
 async function showStatus(context: CommandContext, unit: string): Promise<ExitStatus> {

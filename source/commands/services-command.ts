@@ -3,6 +3,7 @@ import { formatCpuTime, formatShortTime, formatSize } from '../domain/format.ts'
 import { type Result, succeed } from '../domain/result.ts';
 import type { ServicesData, UnitRow } from '../domain/services.ts';
 import { createServicesCollector } from '../services/collectors/services-collector.ts';
+import { managerTimeoutMs } from '../services/service-managers/service-manager.ts';
 import type { CommandContext, RunCommand } from './context.ts';
 import { matchesFuzzily } from './net-command.ts';
 import { formatTable, type PrintColumn } from './reporters/table.ts';
@@ -13,7 +14,12 @@ export async function readServicesOnce(
 	{ services, signal }: CommandContext,
 	{ withUnitFiles = true } = {},
 ): Promise<Result<ServicesView>> {
-	const collector = createServicesCollector({ managers: await services.managers(), withUnitFiles });
+	const collector = createServicesCollector({
+		managers: await services.managers(),
+		withUnitFiles,
+		// There is no next reading that could have what is late.
+		patienceMs: managerTimeoutMs,
+	});
 	const reading = await collector.collect(services.transport(), undefined, signal);
 	return reading.ok ? succeed(buildServices(reading.value)) : reading;
 }

@@ -28,12 +28,12 @@ export function buildServices(
 }
 
 function rowOf(reading: UnitReading, ports: UnitRow['ports'], nowMs: number): UnitRow {
-	const { controlGroup: _, listens: _listens, needsReload = false, ...unit } = reading;
+	const { controlGroup: _, listens: _listens, isRespawning = false, needsReload = false, ...unit } = reading;
 	return {
 		key: `${unit.manager}/${unit.name}`,
 		...unit,
 		ports,
-		isCrashing: isCrashLooping(unit, nowMs),
+		isCrashing: isCrashLooping({ ...unit, isRespawning }, nowMs),
 		needsReload,
 	};
 }

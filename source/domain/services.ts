@@ -37,6 +37,8 @@ export type UnitReading = Omit<UnitRow, 'key' | 'ports' | 'isCrashing' | 'needsR
 	readonly needsReload?: boolean;
 	/** Path of its control group, e.g. `/system.slice/nginx.service`; null where there is none. */
 	readonly controlGroup: string | null;
+	/** Seen to be started anew again and again, where its manager counts no restarts. */
+	readonly isRespawning?: boolean;
 	/** Where the manager itself listens on its behalf (a socket unit). */
 	readonly listens?: UnitRow['ports'];
 };

@@ -45,3 +45,15 @@ function parseUids(value: string | undefined): PidStatus['uids'] {
 	if (real == null || effective == null || saved == null || fileSystem == null) return null;
 	return [real, effective, saved, fileSystem];
 }
+
+/** Memory that a process has in RAM; null for a kernel thread and a zombie, which have none of their own. */
+export function parseResidentBytes(text: string): number | null {
+	const kilobytes = /^VmRSS:\s+(\d{1,12}) kB$/m.exec(text)?.[1];
+	return kilobytes === undefined ? null : Number(kilobytes) * 1024;
+}
+
+/** How many PID namespaces deep it lives, seen from this /proc: 1 is at home, more is in a container. Null before Linux 4.1. */
+export function parseNamespaceDepth(text: string): number | null {
+	const pids = /^NSpid:\s+(.+)$/m.exec(text)?.[1];
+	return pids === undefined ? null : splitWords(pids).length;
+}

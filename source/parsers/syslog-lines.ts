@@ -16,3 +16,18 @@ const tagged =
 function tagOf(line: string): string | null {
 	return tagged.exec(line)?.[1]?.split('/', 1)[0]?.toLowerCase() ?? null;
 }
+
+/** Lines that hold a name as a word of its own: `web` is not in `web-cache`, nor in `/etc/web.d`. */
+export function selectLinesWith(text: string, name: string): string {
+	const isPart = /[\w.@/-]/;
+	const holds = (line: string) => {
+		for (let at = line.indexOf(name); at >= 0; at = line.indexOf(name, at + 1)) {
+			const [before = ' ', after = ' '] = [line[at - 1], line[at + name.length]];
+			const next = line[at + name.length + 1] ?? ' ';
+			// A stop that ends a sentence is no part of a name.
+			if (!isPart.test(before) && (!isPart.test(after) || (after === '.' && !isPart.test(next)))) return true;
+		}
+		return false;
+	};
+	return text.split('\n').filter(holds).join('\n');
+}

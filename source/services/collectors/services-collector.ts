@@ -1,7 +1,9 @@
 import { type Problem, problemOf } from '../../domain/problem.ts';
 import { fail, type Result, succeed } from '../../domain/result.ts';
 import type { ServicesReading } from '../../domain/services.ts';
-import { coveredBySystemd, type Managers } from '../service-managers/detection.ts';
+import { coveredByOthers, type Managers } from '../service-managers/detection.ts';
+import { patienceMs } from '../service-managers/patience.ts';
+import { createPatientLists, type PatientAnswer, type PatientLists } from '../service-managers/patient-lists.ts';
 import type { ListOptions, ServiceManager, UnitListing } from '../service-managers/service-manager.ts';
 import type { Transport } from '../transports/transport.ts';
 import type { Collector } from './collector.ts';
@@ -16,7 +18,7 @@ const failedPeriodMs = 30_000;
 const noManager = fail(
 	'unavailable',
 	'No service manager was found here',
-	'systemd (PID 1) and SysV scripts in /etc/init.d are looked for.',
+	'systemd (PID 1), OpenRC, SysV scripts in /etc/init.d, a running runsvdir and a running supervisord are looked for.',
 );
 
 /** All units of all managers of a host, with the ports that are listened on. */
@@ -24,42 +26,69 @@ export function createServicesCollector(options: {
 	readonly managers: Managers;
 	/** False for a snapshot that waits for nothing slow: see ListOptions. */
 	readonly withUnitFiles?: boolean;
+	/** How long a manager that is silent holds up the others. */
+	readonly patienceMs?: number;
 }): Collector<'services', ServicesReading> {
+	const patient = createPatientLists(options.patienceMs ?? patienceMs);
 	return {
 		name: 'services',
 		cadence: listPeriodMs,
 		async collect(transport, _request, signal) {
 			const [found, ports] = await Promise.all([options.managers.find(signal), readListeningPorts(transport)]);
 			if (signal.aborted) return fail('cancelled', 'Reading the services was cancelled');
-			const answers = await listAll(found.managers, { signal, withUnitFiles: options.withUnitFiles ?? true });
+			const lists = patient.begin();
+			const answers = await listAll(lists, found.managers, { signal, withUnitFiles: options.withUnitFiles ?? true });
+			lists.end();
+			const known = answers.map(({ listing }) => listing).filter((listing) => listing !== null);
 			const problems: Problem[] = [
 				...found.problems,
-				...answers.flatMap((answer) => (answer.ok ? answer.value.problems : [problemOf('units', answer.error)])),
+				...answers.flatMap(({ listing, error }) =>
+					error === null ? (listing?.problems ?? []) : [problemOf('units', error)],
+				),
 				...(ports.ok ? hiddenPorts(ports.value) : [problemOf('units[].ports', ports.error)]),
 			];
-			const listings = answers.flatMap((answer) => (answer.ok && isWorthNaming(answer.value) ? [answer.value] : []));
-			if (listings.length === 0) return firstError(answers, found.problems);
+			const listings = known.filter(isWorthNaming);
+			// What is all old is no reading.
+			const isAllOld = answers.every(({ error }) => error !== null);
+			if (listings.length === 0 || isAllOld) return firstError(answers, found.problems);
 			return succeed({
 				managers: listings.map(({ info }) => info),
 				units: listings.flatMap(({ units }) => units),
 				ports: ports.ok ? ports.value.ports : null,
-				problems,
+				problems: distinct(problems),
 			});
 		},
 	};
 }
 
-/** systemd is asked first: it makes units of init scripts, which stand there once. */
+/** systemd and OpenRC are asked first: they make units of init scripts, which stand there once. */
 async function listAll(
+	lists: ReturnType<PatientLists['begin']>,
 	managers: readonly ServiceManager[],
 	options: ListOptions,
-): Promise<ReadonlyArray<Result<UnitListing>>> {
-	const isSystemd = ({ name }: ServiceManager) => name === 'systemd';
-	const first = await Promise.all(managers.filter(isSystemd).map((manager) => manager.list(options)));
-	const units = first.flatMap((answer) => (answer.ok ? answer.value.units : []));
-	const covered = coveredBySystemd(units.map(({ name }) => name));
-	const others = managers.filter((manager) => !isSystemd(manager));
-	return [...first, ...(await Promise.all(others.map((manager) => manager.list({ ...options, covered }))))];
+): Promise<readonly PatientAnswer[]> {
+	const takesScripts = ({ name }: ServiceManager) => name === 'systemd' || name === 'openrc';
+	const hasScripts = ({ name }: ServiceManager) => name === 'sysv';
+	const others = Promise.all(
+		managers.filter((each) => !takesScripts(each) && !hasScripts(each)).map((each) => lists.list(each, options)),
+	);
+	const first = await Promise.all(managers.filter(takesScripts).map((each) => lists.list(each, options)));
+	const units = first.flatMap(({ listing }) => listing?.units ?? []);
+	const covered = coveredByOthers(units.map(({ name }) => name));
+	const scripts = await Promise.all(
+		managers.filter(hasScripts).map((each) => lists.list(each, { ...options, covered })),
+	);
+	return [...first, ...scripts, ...(await others)];
+}
+
+/** A manager that is silent when it is looked for is silent when it is asked, too: one sentence is enough. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+	const seen = new Set<string>();
+	return problems.filter(({ message }) => {
+		const isNew = !seen.has(message);
+		seen.add(message);
+		return isNew;
+	});
 }
 
 /** A manager that has nothing of its own left beside systemd is not named. */
@@ -75,9 +104,9 @@ function hiddenPorts({ ports, unreadablePids }: PortsReading): readonly Problem[
 	return [{ field: 'units[].ports', code: 'permission', message, hint: 'Root may look into more of them.' }];
 }
 
-function firstError(answers: ReadonlyArray<Result<UnitListing>>, problems: readonly Problem[]): Result<never> {
-	const failed = answers.find((answer) => !answer.ok);
-	if (failed !== undefined && !failed.ok) return failed;
+function firstError(answers: readonly PatientAnswer[], problems: readonly Problem[]): Result<never> {
+	const failed = answers.find(({ error }) => error !== null)?.error;
+	if (failed != null) return { ok: false, error: failed };
 	const [problem] = problems;
 	return problem === undefined ? noManager : fail('unavailable', problem.message, problem.hint ?? undefined);
 }

@@ -41,7 +41,7 @@ export async function readUnitDetail(
 }
 
 function rowOf(reading: UnitReading, ports: readonly PortReading[] | null, pids: readonly number[] | null): UnitRow {
-	const { controlGroup, listens = [], needsReload = false, ...row } = reading;
+	const { controlGroup, listens = [], isRespawning = false, needsReload = false, ...row } = reading;
 	const own = (ports ?? []).filter(({ owners }) =>
 		owners.some(
 			({ pid, cgroup }) => pids?.includes(pid) === true || (controlGroup !== null && cgroup === controlGroup),
@@ -51,7 +51,7 @@ function rowOf(reading: UnitReading, ports: readonly PortReading[] | null, pids:
 		...row,
 		key: `${reading.manager}/${reading.name}`,
 		ports: portsOfUnit([...own, ...listens]),
-		isCrashing: isCrashLooping(row, Date.now()),
+		isCrashing: isCrashLooping({ ...row, isRespawning }, Date.now()),
 		needsReload,
 	};
 }

@@ -3,7 +3,7 @@ import { fail, type Result, succeed } from '../../domain/result.ts';
 import type { LogLine, ServiceManagerName, UnitLog } from '../../domain/services.ts';
 import { parseJournal } from '../../parsers/journal-json.ts';
 import { parseLogLines } from '../../parsers/log-lines.ts';
-import { selectSyslogLines } from '../../parsers/syslog-lines.ts';
+import { selectLinesWith, selectSyslogLines } from '../../parsers/syslog-lines.ts';
 import type { Managers } from '../service-managers/detection.ts';
 import { readCommand } from '../service-managers/read-command.ts';
 import type { LogSource } from '../service-managers/service-manager.ts';
@@ -52,7 +52,7 @@ export async function readUnitLog(
 
 /** Sources of a lower rank are read first, and those of the next only where they had nothing. */
 function rankOf(source: LogSource): number {
-	if (source.kind === 'shared') return 2;
+	if (source.kind === 'shared' || source.kind === 'mentions') return 2;
 	return source.kind !== 'file' || source.isCertain ? 0 : 1;
 }
 
@@ -165,6 +165,11 @@ async function readJournal(
 	return { source: 'journal', lines };
 }
 
+function selectLines(text: string, source: FileSource): string {
+	if (source.kind === 'shared') return selectSyslogLines(text, source.programs);
+	return source.kind === 'mentions' ? selectLinesWith(text, source.word) : text;
+}
+
 type FileSource = Extract<LogSource, { readonly path: string }>;
 
 /** As much of a shared log as is looked through for lines of one program. */
@@ -177,7 +182,7 @@ async function readFile(
 	problems: Problem[],
 ): Promise<Part | null> {
 	const { path } = source;
-	const part = source.kind === 'shared' ? ['-c', String(sharedBytes)] : ['-n', String(count)];
+	const part = source.kind === 'file' ? ['-n', String(count)] : ['-c', String(sharedBytes)];
 	const outcome = await transport.run({ file: 'tail', args: [...part, '--', path] }, { timeoutMs, maxBytes });
 	if (!outcome.ok) {
 		problems.push(problemOf('lines', outcome.error));
@@ -185,7 +190,7 @@ async function readFile(
 	}
 	if (outcome.value.exitCode === 0) {
 		const { stdout } = outcome.value;
-		const text = source.kind === 'shared' ? selectSyslogLines(stdout, source.programs) : stdout;
+		const text = selectLines(stdout, source);
 		return { source: path, lines: text === '' ? [] : parseLogLines(text, count) };
 	}
 	const isDenied = /Permission denied/i.test(outcome.value.stderr);

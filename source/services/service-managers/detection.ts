@@ -1,11 +1,25 @@
 import { type Problem, problemOf } from '../../domain/problem.ts';
+import { fail, type Result } from '../../domain/result.ts';
 import type { Transport } from '../transports/transport.ts';
+import { openrcKind } from './openrc/openrc.ts';
+import { createPatience, type Deadline, patienceMs, startDeadline } from './patience.ts';
+import { runitKind } from './runit/runit.ts';
 import type { ServiceManager, ServiceManagerKind } from './service-manager.ts';
+import { supervisordKind } from './supervisord/supervisord.ts';
 import { systemdKind, systemdUserKind } from './systemd.ts';
 import { sysvKind } from './sysv.ts';
 
-/** All kinds, in the order in which a bare unit name is looked up. A new manager is one file and one line here. */
-export const serviceManagerKinds: readonly ServiceManagerKind[] = [systemdKind, sysvKind, systemdUserKind];
+/** All kinds, in the order in which they are told. A new manager is one folder and one line here. */
+export const serviceManagerKinds: readonly ServiceManagerKind[] = [
+	systemdKind,
+	openrcKind,
+	sysvKind,
+	runitKind,
+	supervisordKind,
+	systemdUserKind,
+];
+
+type Detected = Result<ServiceManager | null>;
 
 export type DetectedManagers = {
 	readonly managers: readonly ServiceManager[];
@@ -24,30 +38,48 @@ export function createManagers(
 	transport: Transport,
 	kinds: readonly ServiceManagerKind[] = serviceManagerKinds,
 	now: () => number = () => performance.now(),
+	limitMs: number = patienceMs,
 ): Managers {
 	let last: { readonly takenAtMs: number; readonly managers: readonly ServiceManager[] } | null = null;
+	let known: readonly ServiceManager[] = [];
+	const patience = createPatience<Detected>();
+
+	async function detect(kind: ServiceManagerKind, deadline: Deadline, signal?: AbortSignal): Promise<Detected> {
+		const answer = await patience.ask(kind.name, () => kind.detect(transport, signal), deadline.isLate, signal);
+		deadline.answered();
+		const seconds = Math.round(limitMs / 1000);
+		return answer === 'late' ? fail('timeout', `${kind.name} did not answer within ${seconds} s`) : answer;
+	}
+
+	/** The one known before is kept: it may hold answers that are still good. One that is silent now is still there. */
+	function keep(name: ServiceManagerKind['name'], result: Detected): readonly ServiceManager[] {
+		const before = known.find((manager) => manager.name === name);
+		if (!result.ok) return before === undefined || result.error.code !== 'timeout' ? [] : [before];
+		const found = result.value;
+		if (found === null) return [];
+		return [before !== undefined && before.identity === found.identity ? before : found];
+	}
 
 	async function find(signal?: AbortSignal): Promise<DetectedManagers> {
 		if (last !== null && now() - last.takenAtMs < detectionMaxAgeMs) return { managers: last.managers, problems: [] };
-		const known = last?.managers ?? [];
+		const deadline = startDeadline(limitMs);
 		const answers = await Promise.all(
-			kinds.map(async (kind) => ({ kind, result: await kind.detect(transport, signal) })),
+			kinds.map(async (kind) => ({ kind, result: await detect(kind, deadline, signal) })),
 		);
-		const managers = answers.flatMap(({ kind, result }) => {
-			const found = result.ok ? result.value : null;
-			// The one known before is kept: it may hold answers that are still good.
-			return found === null ? [] : [known.find(({ name }) => name === kind.name) ?? found];
-		});
+		deadline.end();
+		const managers = answers.flatMap(({ kind, result }) => keep(kind.name, result));
 		const problems = answers.flatMap(({ result }) => (result.ok ? [] : [problemOf('managers', result.error)]));
-		if (problems.length === 0 && !signal?.aborted) last = { takenAtMs: now(), managers };
+		if (signal?.aborted) return { managers, problems };
+		known = managers;
+		if (problems.length === 0) last = { takenAtMs: now(), managers };
 		return { managers, problems };
 	}
 
 	return { find };
 }
 
-/** Whether systemd has taken an init script over: as a unit of its name, written or made from the script. */
-export function coveredBySystemd(systemdUnits: Iterable<string>): (name: string) => boolean {
-	const units = new Set(systemdUnits);
-	return (name) => units.has(`${name.replace(/\.sh$/, '')}.service`);
+/** Whether another manager has taken an init script over: systemd as a unit of its name, written or made of it; OpenRC as it is. */
+export function coveredByOthers(otherUnits: Iterable<string>): (name: string) => boolean {
+	const units = new Set(otherUnits);
+	return (name) => units.has(name) || units.has(`${name.replace(/\.sh$/, '')}.service`);
 }

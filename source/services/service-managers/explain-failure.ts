@@ -8,8 +8,53 @@ type Explanation = {
 	readonly hint: string;
 };
 
-/** What managers print when they decline, in the C locale; systemd 252, sysvinit-utils 3.06, renice of util-linux 2.38. */
+/**
+ * What managers print when they decline, in the C locale; systemd 252, sysvinit-utils 3.06, renice of util-linux 2.38, runit
+ * 2.1.2, supervisor 4.2.5, OpenRC 0.45.
+ */
 const explanations: readonly Explanation[] = [
+	{
+		pattern: /unable to open supervise\/\w+: access denied/i,
+		code: 'permission',
+		message: 'This user may not control that service',
+		hint: 'Run the program as root (sudo opsdash …), or as the user whose runsvdir it is.',
+	},
+	{
+		pattern: /unable to open supervise\/ok: file does not exist|runsv not running/i,
+		code: 'unavailable',
+		message: 'No runsv looks after it',
+		hint: 'A service that was linked just now is seen within 5 s; else runsvdir does not run on its directory.',
+	},
+	{
+		pattern: /^timeout: (?:run|down|finish): /im,
+		code: 'failed',
+		message: 'runit asked for it, and it did not come to that in time',
+		hint: 'It may still; look at its log.',
+	},
+	{
+		pattern: /ERROR \((?:spawn error|abnormal termination)\)/,
+		code: 'failed',
+		message: 'It ended right after it was started',
+		hint: 'Look at its log.',
+	},
+	{
+		pattern: /ERROR \((?:no such file|file is not executable)\)/,
+		code: 'failed',
+		message: 'Its program is not there, or may not be executed',
+		hint: 'Look at command= in its section.',
+	},
+	{
+		pattern: /ERROR \(no such (?:process|group)\)/,
+		code: 'not-found',
+		message: 'There is no such program',
+		hint: 'The list of services shows the names.',
+	},
+	{
+		pattern: /^(?:unix|http):\S+ (?:refused connection|no such file)|SHUTDOWN_STATE/m,
+		code: 'unavailable',
+		message: 'supervisord does not answer at its socket',
+		hint: 'It may have ended, or be ending just now.',
+	},
 	{
 		pattern: /Interactive authentication required|authentication is required|Access denied|not authorized/i,
 		code: 'permission',

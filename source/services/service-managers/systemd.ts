@@ -42,9 +42,10 @@ const verbs: readonly ServiceVerb[] = [
 /** systemd of the machine: its directory under /run is there exactly when it was booted (sd_booted(3)). */
 export const systemdKind: ServiceManagerKind = {
 	name: 'systemd',
-	async detect(transport, signal) {
+	async detect(transport) {
+		// It is not asked: where it hangs it is there all the same, and its list says that it gives no answer.
 		const booted = await transport.listDirectory('/run/systemd/system');
-		return booted.ok ? detect(transport, 'systemd', signal) : succeed(null);
+		return succeed(booted.ok ? createSystemd(transport, createSystemctl(transport, 'systemd')) : null);
 	},
 };
 
@@ -55,21 +56,13 @@ export const systemdUserKind: ServiceManagerKind = {
 		// Nobody is logged in with a bus: no need to ask for one.
 		const sessions = await transport.listDirectory('/run/user');
 		if (!sessions.ok || sessions.value.length === 0) return succeed(null);
-		const found = await detect(transport, 'systemd-user', signal);
+		const systemctl = createSystemctl(transport, 'systemd-user');
+		const about = await systemctl.readManager(signal);
 		// Without a session there is no bus; that is the usual case and no problem.
-		return found.ok ? found : succeed(null);
+		if (!about.ok && about.error.code === 'timeout') return about;
+		return succeed(about.ok ? createSystemd(transport, systemctl) : null);
 	},
 };
-
-async function detect(
-	transport: Transport,
-	name: 'systemd' | 'systemd-user',
-	signal?: AbortSignal,
-): Promise<Result<ServiceManager | null>> {
-	const systemctl = createSystemctl(transport, name);
-	const about = await systemctl.readManager(signal);
-	return about.ok ? succeed(createSystemd(transport, systemctl)) : about;
-}
 
 function createSystemd(transport: Transport, systemctl: Systemctl): ServiceManager {
 	const lister = createSystemdLister(systemctl, verbs);

@@ -109,7 +109,7 @@ describeWhen({ root: true, packages: ['systemd', 'dbus', 'util-linux'] }, 'servi
 			const operation = { type: 'service', verb: 'start', unit: 'mine', manager: null };
 			const [acted] = await host.drive([{ step: 'act', operation }], { env });
 			expect(acted).toMatchObject({
-				plan: { value: { commandText: 'systemctl --user --no-pager --no-ask-password start -- mine.service' } },
+				plan: { value: { commandText: 'systemctl --no-block --user --no-pager --no-ask-password start -- mine.service' } },
 				result: { status: 'succeeded', after: 'active (running)' },
 			});
 		},

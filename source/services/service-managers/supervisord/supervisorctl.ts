@@ -1,0 +1,51 @@
+import type { Command } from '../../../domain/command.ts';
+import { fail, type Result, succeed } from '../../../domain/result.ts';
+import { parseSupervisorStatus, type SupervisedProgram } from '../../../parsers/supervisor-status.ts';
+import type { Transport } from '../../transports/transport.ts';
+import { explainFailure } from '../explain-failure.ts';
+import { managerTimeoutMs } from '../service-manager.ts';
+
+/** A supervisord that was found: the file that it was started with, and where it listens when that file does not tell. */
+export type SupervisordPlace = {
+	readonly config: string;
+	readonly serverUrl: string | null;
+	readonly pid: number | null;
+};
+
+export type Programs = { readonly programs: readonly SupervisedProgram[]; readonly malformed: number };
+
+/** The one place that knows how supervisorctl is called. */
+export type Supervisorctl = {
+	readonly place: SupervisordPlace;
+	command(...args: readonly string[]): Command;
+	/** State of all programs, or of one. `not-found` where there is no such program. */
+	status(unit: string | null, signal?: AbortSignal): Promise<Result<Programs>>;
+};
+
+export function createSupervisorctl(transport: Transport, place: SupervisordPlace): Supervisorctl {
+	const flags = ['-c', place.config, ...(place.serverUrl === null ? [] : ['-s', place.serverUrl])];
+	const command = (...args: readonly string[]): Command => ({ file: 'supervisorctl', args: [...flags, ...args] });
+	return {
+		place,
+		command,
+		async status(unit, signal) {
+			const asked = command('status', ...(unit === null ? [] : [unit]));
+			const outcome = await transport.run(asked, { timeoutMs: managerTimeoutMs }, signal);
+			if (!outcome.ok) return outcome;
+			const { exitCode, stdout, stderr } = outcome.value;
+			if (unit !== null && /ERROR \(no such (?:process|group)\)/.test(stdout)) {
+				return fail('not-found', `supervisord has no program ${unit}`);
+			}
+			const { records, malformed } = parseSupervisorStatus(stdout);
+			// 3: something does not run. Nobody at the socket, no permission: 1, 2 or 4, and no program in its words.
+			if (records.length > 0 || (exitCode === 0 && stdout.trim() === ''))
+				return succeed({ programs: records, malformed });
+			return { ok: false, error: explainFailure({ stdout, stderr }) ?? unknownFailure(exitCode) };
+		},
+	};
+}
+
+function unknownFailure(exitCode: number | null) {
+	const message = `supervisorctl status ended with status ${exitCode ?? '?'} and named no program`;
+	return { code: 'failed', message } as const;
+}
