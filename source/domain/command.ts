@@ -14,6 +14,8 @@ export type CommandOutcome = {
 	/** True when either stream passed `maxBytes` and its middle was dropped. */
 	readonly truncated: boolean;
 	readonly durationMs: number;
+	/** Past its time limit its processes were ended: TERM was enough, or it took KILL. */
+	readonly endedWith?: 'TERM' | 'KILL';
 };
 
 const plainWord = /^[\w@%+=:,./-]+$/;

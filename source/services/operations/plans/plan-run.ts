@@ -57,6 +57,8 @@ export async function planRun(context: OperationContext, operation: RunOperation
 	});
 }
 
+const endings = { TERM: ' with TERM', KILL: ': TERM was not enough, so with KILL' } as const;
+
 /** The failure's own sentence names the whole command, secrets too, so it is told anew. What was printed so far is kept. */
 async function endWithout(
 	transport: Transport,
@@ -72,9 +74,10 @@ async function endWithout(
 	}
 	if (error.code !== 'timeout') return end;
 	const left = await transport.recoverAct(id);
+	const how = left.ok ? left.value?.endedWith : undefined;
 	return {
 		...end,
-		message: `${file} did not end within ${timeoutMs / 1000} s, so its processes were ended`,
+		message: `${file} did not end within ${timeoutMs / 1000} s, so its processes were ended${how === undefined ? '' : endings[how]}`,
 		hint: 'Give it more time, if it needs it.',
 		output: left.ok && left.value !== null ? outputOf(left.value) : '',
 	};

@@ -17,7 +17,16 @@ import { makeDirectory } from '../../settings/make-directory.ts';
 /** The files of one act: what it printed, who runs it, and how it ended. Only their owner may read them. */
 export type ActFiles = { readonly directory: string };
 
-export const actFile = { stdout: 'out', stderr: 'err', writer: 'writer', status: 'status' } as const;
+export const actFile = {
+	stdout: 'out',
+	stderr: 'err',
+	writer: 'writer',
+	status: 'status',
+	/** What the wrapper's shell said. */
+	note: 'note',
+	/** Which signal it took to end it past its time limit. */
+	ended: 'ended',
+} as const;
 
 const secretMode = 0o600;
 const keptMs = 7 * 24 * 60 * 60 * 1000;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Command, type CommandOutcome, formatCommand } from '../../../domain/command.ts';
 import { fail, type Result, succeed } from '../../../domain/result.ts';
 import { sanitise } from '../../../domain/sanitise.ts';
+import { signalNameOf } from '../../../domain/signals.ts';
 import type { RunOptions, Transport } from '../transport.ts';
 import { carryDialogue } from './act-dialogue.ts';
 import {
@@ -21,13 +22,23 @@ import {
 import { childEnvironment } from './child-environment.ts';
 import { findProgram } from './find-program.ts';
 import { errnoOf } from './os-error.ts';
-import { endGroup, signalGroup } from './process-group.ts';
+import { endGroup, isGroupAlive, signalGroup } from './process-group.ts';
 import { defaultMaxBytes } from './run.ts';
+
+const outputLimitBytes = 64 * 1024 * 1024;
+const trimEveryMs = 1000;
+/** Kept of the beginning of output that is over the limit. */
+const headBytes = 1024 * 1024;
 
 /**
  * Runs one command and writes down how it ended, whether or not anybody still waits for it. The command line is in "$@",
  * never in the program. The wrapper outlives a TERM to its group, so that it can tell the status; a trap that runs a command
- * is not inherited, so the command itself ends as usual. `writer` holds its stat line and the boot, to know it by later.
+ * is not inherited, so the command itself ends as usual. The launcher switched core files off for this program alone. `writer` holds its stat line and the boot, to know it by later.
+ *
+ * Descriptor 3 is a pipe that the console holds: once the console is gone, `read` ends and what was its task, to keep the output
+ * from filling the disk, is done here. What the shell itself says (`Killed`, `Terminated`) goes to `note`: a status over 128
+ * with such a note is a signal, and one without is the command's own. (In a subshell: dash would say it where the command's own
+ * errors go.)
  */
 const actProgram = `
 directory=$1
@@ -36,12 +47,30 @@ IFS= read -r stat </proc/$$/stat
 IFS= read -r boot </proc/sys/kernel/random/boot_id
 printf '%s\\n%s\\n' "$stat" "$boot" >>"$directory/writer"
 trap : HUP INT TERM
-"$@" >>"$directory/out" 2>>"$directory/err"
-printf '%s\\n' $? >>"$directory/status"
+[ -z "$OPSDASH_CORE_LIMIT" ] || ulimit -S -c "$OPSDASH_CORE_LIMIT"
+unset OPSDASH_CORE_LIMIT
+exec 2>>"$directory/note"
+(
+	trap - HUP INT TERM
+	read -r gone <&3
+	exec 3<&-
+	while sleep 5; do
+		for name in out err; do
+			size=$(wc -c <"$directory/$name") || exit 0
+			[ "$size" -gt ${outputLimitBytes} ] || continue
+			[ -e "$directory/$name.head" ] || head -c ${headBytes} "$directory/$name" >"$directory/$name.head"
+			: >"$directory/$name"
+		done
+	done
+) </dev/null >/dev/null 2>&1 &
+keeper=$!
+( exec "$@" 3<&- >>"$directory/out" 2>>"$directory/err" )
+status=$?
+exec 2>/dev/null
+kill -KILL "$keeper"
+wait "$keeper"
+printf '%s\\n' "$status" >>"$directory/status"
 `;
-
-const outputLimitBytes = 64 * 1024 * 1024;
-const trimEveryMs = 1000;
 
 export type ActRunner = Pick<Transport, 'act' | 'recoverAct'>;
 
@@ -95,11 +124,12 @@ function startWrapper(files: ActFiles, command: Command, { stdin, dialogue }: Ru
 		detached: true,
 		cwd: currentDirectory(),
 		env: childEnvironment(process.env),
-		stdio: [stdin === undefined && dialogue === undefined ? 'ignore' : 'pipe', 'ignore', 'ignore'],
+		stdio: [stdin === undefined && dialogue === undefined ? 'ignore' : 'pipe', 'ignore', 'ignore', 'pipe'],
 	});
 	// A command that does not read its input closes the pipe; that is its right.
 	child.stdin?.on('error', () => {});
 	if (dialogue === undefined) child.stdin?.end(stdin);
+	child.stdio[3]?.on('error', () => {});
 	return child;
 }
 
@@ -137,6 +167,7 @@ async function runAct(
 
 	const startFailure = await exit;
 	isOver = true;
+	child.stdio[3]?.destroy();
 	clearTimeout(timer);
 	talk?.stop();
 	stopTrimming();
@@ -155,8 +186,13 @@ function ended(
 	timeoutMs: number,
 ): Result<CommandOutcome> {
 	// What outlived its leader; and where the wrapper was killed as well, its status is written for it.
+	const hadToKill = isGroupAlive(pid) || readActFile(files, actFile.status) === '';
 	signalGroup(pid, 'SIGKILL');
-	if (readActFile(files, actFile.status) === '') writeActFile(files, actFile.status, '137\n');
+	if (readActFile(files, actFile.status) === '') {
+		writeActFile(files, actFile.note, 'Killed\n');
+		writeActFile(files, actFile.status, '137\n');
+	}
+	writeActFile(files, actFile.ended, hadToKill ? 'KILL' : 'TERM');
 	const name = sanitise(formatCommand({ file: command.file, args: command.args.slice(0, 3) }));
 	return why === 'cancelled'
 		? fail('cancelled', `${name} was cancelled and its processes were ended`)
@@ -172,20 +208,34 @@ function keepTrimmed(files: ActFiles): () => void {
 	return () => clearTimeout(timer);
 }
 
-/** A shell tells a signal as 128 and its number; a command that itself ends with such a status cannot be told apart. */
 function outcomeOf(files: ActFiles, maxBytes: number, durationMs: number): Result<CommandOutcome> {
 	const status = readActFile(files, actFile.status).trim();
 	const stdout = readActOutput(files, actFile.stdout, maxBytes);
 	const stderr = readActOutput(files, actFile.stderr, maxBytes);
-	const exitCode = /^\d+$/.test(status) ? Number(status) : null;
+	const endedWith = readActFile(files, actFile.ended);
 	return succeed({
-		exitCode,
-		signal: exitCode === null ? 'SIGKILL' : null,
+		...endOf(status, readActFile(files, actFile.note)),
+		...(endedWith === 'TERM' || endedWith === 'KILL' ? { endedWith } : {}),
 		stdout: stdout.text,
 		stderr: stderr.text,
 		truncated: stdout.isTruncated || stderr.isTruncated,
 		durationMs,
 	});
+}
+
+/** Shells say nothing of these two when they end a command. */
+const silentSignals: ReadonlySet<string> = new Set(['INT', 'PIPE']);
+
+/**
+ * A shell tells a signal as 128 and its number, and says so in words; a command that itself ends with such a status leaves it
+ * silent. Of INT and PIPE no shell says anything: there the status alone decides.
+ */
+function endOf(status: string, note: string): Pick<CommandOutcome, 'exitCode' | 'signal'> {
+	const code = /^\d+$/.test(status) ? Number(status) : null;
+	if (code === null) return { exitCode: null, signal: 'SIGKILL' };
+	const name = code > 128 ? signalNameOf(code - 128) : null;
+	const isSignal = name !== null && (note.trim() !== '' || silentSignals.has(name));
+	return isSignal ? { exitCode: null, signal: `SIG${name}` } : { exitCode: code, signal: null };
 }
 
 function recover(files: ActFiles): Result<CommandOutcome | null> {

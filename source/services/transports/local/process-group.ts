@@ -1,8 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
 /** How long the process group of an act has between TERM and KILL. */
 export const killGraceMs = 1000;
 
 /** Signals every process of a group whose leader is `pid`; false when there is none left, or none that may be signalled. */
-export function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
+export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
 	try {
 		process.kill(-pid, signal);
 		return true;
@@ -16,4 +18,25 @@ export function endGroup(pid: number, graceMs = killGraceMs): () => void {
 	signalGroup(pid, 'SIGTERM');
 	const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMs);
 	return () => clearTimeout(timer);
+}
+
+/** Whether any process of a group still runs: one that has ended and was not collected yet can be signalled, and does not count. */
+export function isGroupAlive(pid: number): boolean {
+	if (!signalGroup(pid, 0)) return false;
+	try {
+		return readdirSync('/proc').some((name) => /^\d+$/.test(name) && isRunningIn(name, pid));
+	} catch {
+		return true;
+	}
+}
+
+/** Fields 3 (state) and 5 (group) of /proc/PID/stat, proc_pid_stat(5). */
+function isRunningIn(name: string, group: number): boolean {
+	try {
+		const text = readFileSync(`/proc/${name}/stat`, 'latin1');
+		const [state = '', , pgrp] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+		return Number(pgrp) === group && state !== 'Z' && state !== 'X';
+	} catch {
+		return false;
+	}
 }

@@ -62,14 +62,59 @@ describe('an act', () => {
 		const runner = createActRunner(root);
 		const result = await runner.act('slow', sh('sleep 60 & sleep 60'), { timeoutMs: 200 });
 		expect(result).toMatchObject({ ok: false, error: { code: 'timeout' } });
-		expect(await runner.recoverAct('slow')).toMatchObject({ ok: true, value: { exitCode: 143 } });
+		expect(await runner.recoverAct('slow')).toMatchObject({
+			ok: true,
+			value: { exitCode: null, signal: 'SIGTERM', endedWith: 'TERM' },
+		});
+	});
+
+	test.each([
+		'TERM',
+		'HUP',
+		'SEGV',
+		'KILL',
+		'USR1',
+		'INT',
+	])('that dies by SIG%s has no exit code, but the signal', async (name) => {
+		const result = await createActRunner(root).act(`dies-${name}`, sh(`kill -${name} $$`), { timeoutMs });
+		expect(result).toMatchObject({ ok: true, value: { exitCode: null, signal: `SIG${name}`, stderr: '' } });
+	});
+
+	test('that itself ends with a status over 128 keeps it', async () => {
+		const result = await createActRunner(root).act('own', sh('exit 143'), { timeoutMs });
+		expect(result).toMatchObject({ ok: true, value: { exitCode: 143, signal: null } });
+	});
+
+	test('that prints without end after its console was killed does not fill the disk', { timeout: 30_000 }, async () => {
+		const module = join(projectRoot, 'source/services/transports/local/act-runner.ts');
+		const script = `while ! [ -e ${home.path}/stop ]; do head -c 8000000 /dev/zero; sleep 0.05; done`;
+		const program = `
+			const { createActRunner } = await import(${JSON.stringify(module)});
+			createActRunner(${JSON.stringify(root)}).act('flood', ${JSON.stringify(sh(script))}, { timeoutMs: 60000 });
+			console.log('begun');`;
+		const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+			stdio: ['ignore', 'pipe', 'inherit'],
+		});
+		await once(child.stdout, 'data');
+		await expect.poll(() => statSync(join(root, 'flood', 'out')).size).toBeGreaterThan(0);
+		child.kill('SIGKILL');
+		await once(child, 'exit');
+		await expect.poll(() => existsSync(join(root, 'flood', 'out.head')), { timeout: 20_000 }).toBe(true);
+		writeFileSync(join(home.path, 'stop'), '');
+		const runner = createActRunner(root);
+		await expect
+			.poll(() => runner.recoverAct('flood'), { timeout: 10_000 })
+			.toMatchObject({ ok: true, value: { exitCode: 0, truncated: true } });
 	});
 
 	test('that ignores TERM is killed, and its end is known', async () => {
 		const runner = createActRunner(root);
 		const result = await runner.act('deaf', sh('trap "" TERM; sleep 60; sleep 60'), { timeoutMs: 100 });
 		expect(result).toMatchObject({ ok: false, error: { code: 'timeout' } });
-		expect(await runner.recoverAct('deaf')).toMatchObject({ ok: true, value: { exitCode: 137 } });
+		expect(await runner.recoverAct('deaf')).toMatchObject({
+			ok: true,
+			value: { exitCode: null, signal: 'SIGKILL', endedWith: 'KILL' },
+		});
 	});
 
 	test('leaves files that only their owner may read', async () => {
