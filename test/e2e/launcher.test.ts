@@ -148,3 +148,12 @@ describe('the npm scripts', () => {
 		expect(result.stderr).toMatch(/^opsdash needs Node 24 or newer and this is v18\.19\.0: .*\n$/);
 	});
 });
+
+test('leaves no core file of itself, where a password could be found', async () => {
+	using installation = install(`
+		const { readFileSync } = await import('node:fs');
+		process.stdout.write(readFileSync('/proc/self/limits', 'latin1'));
+	`);
+	const { stdout } = await run(installation.launcher, []);
+	expect(stdout).toMatch(/Max core file size\s+0 /);
+});
