@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { open, pssMebibytes } from './terminal-meter.mjs';
+import { pssMebibytes, tree } from './process-tree.mjs';
+import { open } from './terminal-meter.mjs';
 
 const { values: options } = parseArgs({
 	options: {
@@ -46,7 +47,7 @@ try {
 	for (let count = 0; count < wanted && !console_.exited; ) {
 		await new Promise((resolve) => setTimeout(resolve, sampleMs));
 		count = refreshes();
-		samples.push({ count, pss: pssMebibytes(console_.pid) });
+		samples.push({ count, pss: pssMebibytes(tree(console_.pid)) });
 		process.stderr.write(`${count} refreshes, PSS ${samples.at(-1).pss.toFixed(1)} MiB\n`);
 		if (count === 0 && samples.length > 9) throw new Error('the console wrote no refresh to its debug file');
 	}

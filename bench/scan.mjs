@@ -15,7 +15,7 @@ const scans = Number(process.argv[3] ?? 30);
 const noDescriptors = { ownLimits: 'Max open files  64  64  files\n' };
 
 const slow = createSlowReader((path) => path);
-const stop = await idle(wanted);
+const load = await idle(wanted);
 try {
 	await untilProcesses(wanted);
 	const kept = await measure({}, { facts: [] });
@@ -32,7 +32,7 @@ try {
 	);
 } finally {
 	slow.close();
-	await stop();
+	await load.stop();
 }
 
 function print(line) {

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { countProcesses, idle, untilProcesses } from './load.mjs';
-import { isInstalled, median, timeInTurn } from './measure-command.mjs';
+import { median, timeInTurn } from './measure-command.mjs';
+import { isInstalled } from './peers.mjs';
 import { firstFrame, ownRow } from './terminal-meter.mjs';
 
 const { values: options } = parseArgs({
@@ -41,10 +42,10 @@ function print(...cells) {
 	process.stdout.write(`| ${cells.join(' | ')} |\n`);
 }
 
-function printCommands() {
+async function printCommands() {
 	// The first run of all fills the caches that later ones find.
-	timeInTurn(commands, 1);
-	const times = timeInTurn(commands, runs);
+	await timeInTurn(commands, 1);
+	const times = await timeInTurn(commands, runs);
 	const bare = times.get('node -e 0');
 	print('command', 'wall ms', 'CPU ms', 'CPU / `node -e 0`', 'bound ms');
 	print('---', '---', '---', '---', '---');
@@ -85,14 +86,14 @@ async function printFirstFrames() {
 	}
 }
 
-const stop = await idle(wanted);
+const load = await idle(wanted);
 try {
 	await untilProcesses(wanted);
 	process.stdout.write(`${countProcesses()} processes, medians of ${runs} runs\n\n`);
-	printCommands();
+	await printCommands();
 	await printFirstFrames();
 } finally {
-	await stop();
+	await load.stop();
 	rmSync(directory, { recursive: true });
 }
 process.exit(0);

@@ -1,112 +1,118 @@
-// Runs one program in a pseudo-terminal and reads the kernel's own accounting of its whole process tree: CPU from
-// /proc/PID/stat (children that were reaped included), PSS from smaps_rollup, bytes by counting what arrives.
-
-import { readdirSync, readFileSync } from 'node:fs';
+// Runs one program in a pseudo-terminal of its own and counts what it writes. Reads what it costs from process-tree.mjs.
 import { createRequire } from 'node:module';
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
+import { tree } from './process-tree.mjs';
 
-const pty = createRequire(import.meta.url)('@lydell/node-pty');
-const ticksPerSecond = 100; // USER_HZ, the same on every Linux that Node runs on
+const require = createRequire(import.meta.url);
+const pty = require('@lydell/node-pty');
 const escapes = /\u001B(?:\[[0-9;?>=<]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)|[@-_()].?)/g;
 
-function readText(path) {
-	try {
-		return readFileSync(path, 'latin1');
-	} catch {
-		return '';
-	}
-}
-
-function statFields(pid) {
-	const text = readText(`/proc/${pid}/stat`);
-	return text.slice(text.lastIndexOf(')') + 2).split(' ');
-}
-
-/** PIDs of a process and of everything below it. */
-export function tree(root) {
-	const children = new Map();
-	for (const name of readdirSync('/proc')) {
-		if (!/^\d+$/.test(name)) continue;
-		const parent = Number(statFields(name)[1]);
-		children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
-	}
-	const found = [];
-	const todo = [root];
-	for (let pid = todo.pop(); pid !== undefined; pid = todo.pop()) {
-		found.push(pid);
-		todo.push(...(children.get(pid) ?? []));
-	}
-	return found;
-}
-
-/** CPU seconds of a tree so far. */
-export function cpuSeconds(root) {
-	let ticks = 0;
-	for (const pid of tree(root)) {
-		for (const field of statFields(pid).slice(11, 15)) ticks += Number(field) || 0;
-	}
-	return ticks / ticksPerSecond;
-}
-
-/** Proportional set size of a tree in MiB. */
-export function pssMebibytes(root) {
-	let kibibytes = 0;
-	for (const pid of tree(root))
-		kibibytes += Number(/^Pss:\s+(\d+)/m.exec(readText(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
-	return kibibytes / 1024;
-}
-
 /** Resolves after that time, or when it is withdrawn. */
-const pause = (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => {});
+export const pause = (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => {});
 
-/** A program in a terminal of its own; `text` is all that it wrote. */
-export function open(command, { columns, rows, keep = true }) {
-	const env = { ...process.env, TERM: 'xterm-256color', COLORTERM: 'truecolor', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' };
+const cursorQuestion = '\u001B[6n';
+
+/** Where the cursor stands when it is asked for, from 1, in a terminal in which every character takes one cell. */
+function columnAt(data) {
+	const before = data.slice(0, data.indexOf(cursorQuestion));
+	return [...before.slice(before.lastIndexOf('\r') + 1)].length + 1;
+}
+
+const open_ = new Set();
+
+/** Ends every program that is still open, at once. */
+export function killAllPrograms() {
+	for (const { pid } of open_) {
+		try {
+			process.kill(pid, 'SIGKILL');
+		} catch {
+			// It has ended.
+		}
+	}
+}
+
+process.once('exit', killAllPrograms);
+
+/**
+ * A program in a terminal of its own. `text` is all that it wrote (unless `keep` is false); with `isDrawn` it is drawn as well, and
+ * `screen()` is what a person would see.
+ */
+export function open(command, { columns = 200, rows = 50, keep = true, isDrawn = false, env: more = {} } = {}) {
+	const env = {
+		...process.env,
+		TERM: 'xterm-256color',
+		COLORTERM: 'truecolor',
+		LANG: 'C.UTF-8',
+		LC_ALL: 'C.UTF-8',
+		...more,
+	};
 	delete env.CI;
 	const startedMs = performance.now();
 	const child = pty.spawn('/bin/sh', ['-c', `exec ${command}`], { name: env.TERM, cols: columns, rows, env });
-	const meter = { pid: child.pid, bytes: 0, text: '', startedMs, lastMs: startedMs, exited: false };
+	const drawn = isDrawn ? drawScreen(columns, rows) : null;
+	const meter = { pid: child.pid, bytes: 0, text: '', startedMs, exited: false };
+	open_.add(meter);
 	const ended = new Promise((resolve) =>
 		child.onExit(() => {
 			meter.exited = true;
+			open_.delete(meter);
 			resolve();
 		}),
 	);
 	child.onData((data) => {
-		// Answers where the cursor is, as a terminal does in which every character takes one cell.
-		if (data.includes('\u001B[6n')) child.write('\u001B[1;2R');
+		const arrivedMs = performance.now();
+		if (data.includes(cursorQuestion)) child.write(`\u001B[1;${columnAt(data)}R`);
 		meter.bytes += Buffer.byteLength(data);
-		meter.lastMs = performance.now();
 		if (keep) meter.text += data;
-		meter.onData?.(data);
+		drawn?.write(data, () => meter.onDrawn?.(arrivedMs));
+		meter.onData?.(data, arrivedMs);
 	});
 	meter.write = (keys) => child.write(keys);
 	meter.plain = () => meter.text.replaceAll(escapes, ' ');
+	meter.screen = () => drawn?.lines() ?? [];
+	/** Nobody reads what it writes until `listen()`. */
+	meter.ignore = () => child.pause();
+	meter.listen = () => child.resume();
 	meter.close = async () => {
+		child.resume();
 		const pids = tree(child.pid);
 		for (const signal of ['SIGTERM', 'SIGKILL']) {
-			if (meter.exited) return;
+			if (meter.exited) break;
 			for (const pid of pids) {
 				try {
 					process.kill(pid, signal);
-				} catch {}
+				} catch {
+					// It has ended.
+				}
 			}
 			await Promise.race([ended, pause(500)]);
 		}
+		drawn?.dispose();
 	};
 	return meter;
+}
+
+function drawScreen(columns, rows) {
+	const { Terminal } = require('@xterm/headless');
+	const terminal = new Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 });
+	return {
+		write: (data, done) => terminal.write(data, done),
+		lines: () =>
+			Array.from({ length: rows }, (_, row) => terminal.buffer.active.getLine(row)?.translateToString(true) ?? ''),
+		dispose: () => terminal.dispose(),
+	};
 }
 
 /** A row of this console's process table, `PID USER PR NI …`, whose user may not be known yet. */
 export const ownRow = /\b\d{1,7} +\S+ +(?:-?\d+|RT) +-?\d+ +\S+ +\S+ +[A-Z]/g;
 
 /** Milliseconds until a program's screen holds `firstRows` matches of `rowPattern`; NaN where it did not within 10 s. */
-export async function firstFrame(command, { columns = 200, rows = 50, firstRows = 30, rowPattern = /\broot\b/g } = {}) {
-	const meter = open(command, { columns, rows });
+export async function firstFrame(command, { firstRows = 30, rowPattern = /\broot\b/g } = {}) {
+	const meter = open(command);
 	const shown = new Promise((resolve) => {
-		meter.onData = () => {
-			if ((meter.plain().match(rowPattern) ?? []).length >= firstRows) resolve(performance.now() - meter.startedMs);
+		meter.onData = (_, arrivedMs) => {
+			if ((meter.plain().match(rowPattern) ?? []).length >= firstRows) resolve(arrivedMs - meter.startedMs);
 		};
 	});
 	const tooLate = new AbortController();
@@ -114,44 +120,4 @@ export async function firstFrame(command, { columns = 200, rows = 50, firstRows 
 	tooLate.abort();
 	await meter.close();
 	return elapsedMs;
-}
-
-/**
- * Figures of one program: CPU percent of a core, peak PSS in MiB, bytes a second, all between `settle` and
- * `settle + seconds`; milliseconds to the first frame that holds `rows` matches of `rowPattern`.
- */
-export async function measure(
-	command,
-	{ columns = 200, rows = 50, settle = 60, seconds = 60, firstRows = 30, rowPattern = /\broot\b/g, keys = '' } = {},
-) {
-	const meter = open(command, { columns, rows });
-	let firstFrameMs = null;
-	meter.onData = () => {
-		if (firstFrameMs === null && (meter.plain().match(rowPattern) ?? []).length >= firstRows) {
-			firstFrameMs = performance.now() - meter.startedMs;
-			meter.text = '';
-			meter.onData = () => {
-				meter.text = '';
-			};
-		}
-	};
-	await pause(Math.min(settle, 4) * 1000);
-	if (keys !== '') meter.write(keys);
-	await pause(Math.max(0, settle - 4) * 1000);
-	const before = { cpu: cpuSeconds(meter.pid), bytes: meter.bytes, ms: performance.now() };
-	let pss = 0;
-	for (let waited = 0; waited < seconds; waited += 5) {
-		await pause(Math.min(5, seconds - waited) * 1000);
-		pss = Math.max(pss, pssMebibytes(meter.pid));
-	}
-	const elapsed = (performance.now() - before.ms) / 1000;
-	const figures = {
-		ended: meter.exited,
-		cpuPercent: (100 * (cpuSeconds(meter.pid) - before.cpu)) / elapsed,
-		pssMebibytes: pss,
-		bytesPerSecond: (meter.bytes - before.bytes) / elapsed,
-		firstFrameMs,
-	};
-	await meter.close();
-	return figures;
 }

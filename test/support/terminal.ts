@@ -264,6 +264,15 @@ export class TestTerminal implements AsyncDisposable {
 		process.kill(this.pid, signal);
 	}
 
+	/** Reads nothing of what the program writes, as a terminal that was halted (Ctrl+S); `readOn()` takes it back. */
+	stopReading(): void {
+		this.#pty.pause();
+	}
+
+	readOn(): void {
+		this.#pty.resume();
+	}
+
 	/** Closes the terminal itself, as when its window or connection goes: the program gets SIGHUP, and can write no more. */
 	hangUp(): void {
 		// The types do not name it.

@@ -1,0 +1,39 @@
+// The rows of the table: what is measured, its bound, the figure, what it is compared with, and whether the bound holds.
+
+/** A value with its bound, both in `unit`; `name` says what the value is where a row has several. */
+export function check(name, value, bound, { unit = '', digits = 2 } = {}) {
+	return { name, value, bound, unit, digits };
+}
+
+const isMet = ({ value, bound }) => value <= bound;
+const print = (value, { unit, digits }) => `${Number.isFinite(value) ? value.toFixed(digits) : '–'}${unit}`;
+
+function verdictOf(checks) {
+	const missed = checks.filter((one) => !isMet(one));
+	if (checks.length === 0) return 'not judged';
+	if (missed.length === 0) return 'met';
+	const byHowMuch = ({ value, bound }) =>
+		Number.isFinite(value) && bound > 0 ? `by ${(100 * (value / bound - 1)).toFixed(0)} %` : 'not seen';
+	return missed.map((one) => `missed ${byHowMuch(one)}${checks.length > 1 ? ` (${one.name})` : ''}`).join('; ');
+}
+
+/** `figure` is the console's own; `note` what else the reader has to know. */
+export function row(what, figure, checks, note = '') {
+	return { what, figure, checks, note };
+}
+
+export function unmeasured(what, reason) {
+	return { what, figure: '–', checks: null, note: reason };
+}
+
+const cell = (text) => text.replaceAll('|', '\\|');
+
+export function printRow({ what, figure, checks, note }) {
+	const judged = checks ?? [];
+	const besides = judged.map((one) => `${one.name} ${print(one.value, one)} (at most ${print(one.bound, one)})`);
+	const verdict = checks === null ? 'not measured' : verdictOf(judged);
+	const cells = [what, figure, besides.join(', ') || '–', note === '' ? verdict : `${verdict}; ${note}`];
+	return `| ${cells.map(cell).join(' | ')} |`;
+}
+
+export const tableHead = ['| what | opsdash | beside | bound |', '| --- | --- | --- | --- |'];
