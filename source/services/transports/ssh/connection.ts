@@ -8,9 +8,9 @@ import type { SshSettings } from '../../../parsers/ssh-config.ts';
 import { type Backoff, backoffMs, usualBackoff } from './backoff.ts';
 import type { ConnectGate } from './connect-gate.ts';
 import { readKnownKeys } from './host-keys.ts';
-import type { RemoteShell, SessionPurpose, ShellOpener } from './remote-shell.ts';
+import type { ShellOpener } from './remote-shell.ts';
 import { openRemoteTerminal } from './remote-terminal.ts';
-import { openSession } from './session.ts';
+import { createSessionPool, type SessionPool } from './session-pool.ts';
 import {
 	type ConnectFailure,
 	holdMaster,
@@ -39,7 +39,7 @@ export type SshConnection = ShellOpener & {
 	/** A login shell in this program's terminal, which must not be in use meanwhile; answers its exit status. */
 	openTerminal(): Promise<Result<number | null>>;
 	/** What the login shell printed before /bin/sh ran, last time; null before any session. */
-	noise(): { readonly bytes: number; readonly sample: string } | null;
+	noise: SessionPool['noise'];
 	/** What ssh_config says of the host; null before the first attempt. */
 	settings(): SshSettings | null;
 	/** Fingerprints that known_hosts has for it, `ED25519 SHA256:…`. */
@@ -59,8 +59,6 @@ export type SshConnectionOptions = {
 	readonly random?: () => number;
 };
 
-/** Servers allow 10 unless told otherwise; others of this user may share the connection. */
-const mostSessions = 8;
 const usualSessionTimeoutMs = 10_000;
 /** How often a server may drop the connection before the sign-in (MaxStartups) until that is told as a failure. */
 const mostDrops = 4;
@@ -79,9 +77,6 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 	let wasPersonNeeded = false;
 	let wasLive = false;
 	let isClosed = false;
-	let sessions = 0;
-	let limit: number | null = null;
-	let noise: ReturnType<SshConnection['noise']> = null;
 
 	function setState(state: ConnectionState): void {
 		current = state;
@@ -207,57 +202,17 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 		return result.ok ? result : { ok: false, error: result.error.error };
 	}
 
-	function noSession(): { readonly ok: false; readonly error: OpsError } {
-		const most = limit ?? mostSessions;
-		return fail(
-			'unavailable',
-			`${address.text} allows ${most === 1 ? 'one session' : `${most} sessions`} at a time, and no more is free`,
-			'MaxSessions in its sshd_config sets how many.',
-		);
-	}
-
-	async function open(_purpose: SessionPurpose): Promise<Result<RemoteShell>> {
-		const isReady = await ready();
-		if (!isReady.ok) return isReady;
-		if (sessions >= (limit ?? mostSessions)) return noSession();
-		sessions++;
-		const opened = await openInto(sessions);
-		if (!opened.ok) {
-			sessions--;
-			return opened;
-		}
-		void opened.value.ended.then(() => sessions--);
-		return opened;
-	}
-
-	async function openInto(count: number, isAgain = false): Promise<Result<RemoteShell>> {
-		if (master === null) return fail('unreachable', `the connection to ${address.text} was lost`);
-		const opened = await openSession({
-			address,
-			configFile: setup.files.batch,
-			socketPath: master.path,
-			timeoutMs: options.sessionTimeoutMs ?? usualSessionTimeoutMs,
-		});
-		if (opened.ok) {
-			noise = opened.value.noise;
-			return succeed(opened.value.shell);
-		}
-		const { kind, error } = opened.error;
-		if (kind !== 'session-refused') return { ok: false, error };
-		if (count > 1) {
-			limit = count - 1;
-			return noSession();
-		}
-		// The server may not have noticed yet that the one before has ended.
-		if (isAgain) return { ok: false, error };
-		await pause(dropPauseMs);
-		return openInto(count, true);
-	}
+	const pool = createSessionPool({
+		address,
+		configFile: setup.files.batch,
+		timeoutMs: options.sessionTimeoutMs ?? usualSessionTimeoutMs,
+		socketPath: () => master?.path ?? null,
+	});
 
 	return {
 		host: address.text,
 		address,
-		sessionLimit: () => limit,
+		sessionLimit: pool.limit,
 		state: () => current,
 		onState(listener) {
 			listeners.add(listener);
@@ -270,10 +225,13 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 			return begin(terminal, signal);
 		},
 		openTerminal: () => openRemoteTerminal(address, setup.files.person, master?.path ?? null),
-		noise: () => noise,
+		noise: pool.noise,
 		settings: () => settings,
 		knownKeys: async () => (settings === null ? [] : readKnownKeys(settings)),
-		open,
+		async open() {
+			const isReady = await ready();
+			return isReady.ok ? pool.open() : isReady;
+		},
 		async close() {
 			isClosed = true;
 			clearTimeout(timer);
