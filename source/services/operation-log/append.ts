@@ -69,6 +69,7 @@ function addOperation(database: DatabaseSync, seq: number, event: Begun | Refuse
 	const { actor } = event;
 	const { changes } = insertOperation(database, seq, event, { host: event.host, type: event.type, status });
 	const parts = [
+		event.id,
 		event.target,
 		event.argv.join(' '),
 		event.host,

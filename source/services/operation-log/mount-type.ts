@@ -40,9 +40,8 @@ export function isOnNetwork(path: string, sources: MountSources = systemSources(
 	let rest = resolve(path).split('/').filter(Boolean);
 	let done = '/';
 	for (let links = 0; ; ) {
-		if (networkTypes.test(mountOf(done, mounts)?.type ?? '')) return true;
 		const [name, ...after] = rest;
-		if (name === undefined) return false;
+		if (name === undefined) return networkTypes.test(mountOf(done, mounts)?.type ?? '');
 		const next = join(done, name);
 		const isNetwork = networkTypes.test(mountOf(next, mounts)?.type ?? '');
 		const target = isNetwork || links >= maxLinks ? null : sources.readLink(next);
