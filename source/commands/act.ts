@@ -32,14 +32,17 @@ export async function act(
 	asked: readonly Operation[],
 	document: ActDocument = operationDocument,
 ): Promise<ExitStatus> {
-	const [operations, { notices }] = await Promise.all([context.services.operations(), context.services.settings()]);
+	const [operations, loaded] = await Promise.all([context.services.operations(), context.services.settings()]);
+	const { notices, settings } = loaded;
 	// Settings that do not count may have been what protects this host.
 	for (const notice of notices) complain(context.output, { message: notice });
-	const { 'dry-run': isDryRun, sudo } = context.invocation.flags;
+	const { 'dry-run': isDryRun, sudo, timeout, 'watch-seconds': watchSeconds = 0 } = context.invocation.flags;
+	const unitTimeoutMs = timeout === undefined ? settings.unitTimeoutMs : timeout * 1000;
+	const options = { isDryRun, unitTimeoutMs, watchMs: watchSeconds * 1000 };
 	if (!isDryRun) await settleOldActs(context);
 	const plans: OperationPlan[] = [];
 	for (const operation of asked) {
-		const plan = await operations.plan(sudo ? { ...operation, asRoot: true } : operation, { isDryRun });
+		const plan = await operations.plan(sudo ? { ...operation, asRoot: true } : operation, options);
 		if (!plan.ok) {
 			for (const other of plans) operations.discard(other);
 			return reportFailure(context, document.view, plan.error);
@@ -85,7 +88,41 @@ async function confirmAndPerform(
 		return reportFailure(context, document.view, confirmation.error, confirmation.status);
 	}
 	const results = await perform(context, operations, plans, confirmation);
-	return report(context, plans, results, document);
+	const status = await report(context, plans, results, document);
+	const [again] = results.flatMap((result) => result.again ?? []);
+	if (again !== undefined) return askAgain(context, operations, again, document);
+	const isHeld = await tellWhatIsSeen(context, operations, results);
+	return status === exitStatus.done && !isHeld ? exitStatus.failed : status;
+}
+
+/** The state flipped between question and act: whoever sits at a terminal is asked about it as it is now. */
+async function askAgain(
+	context: CommandContext,
+	operations: Operations,
+	plan: OperationPlan,
+	document: ActDocument,
+): Promise<ExitStatus> {
+	if (context.output.ask !== null && !context.invocation.flags.yes && !wantsJson(context.invocation)) {
+		return confirmAndPerform(context, operations, [plan], document);
+	}
+	operations.discard(plan);
+	return exitStatus.failed;
+}
+
+/** Waits for what `--watch-seconds` asked to see; false when a target did not hold. */
+async function tellWhatIsSeen(
+	{ output }: CommandContext,
+	operations: Operations,
+	results: readonly OperationResult[],
+): Promise<boolean> {
+	let isHeld = true;
+	for (const { id } of results) {
+		const seen = await operations.observe(id);
+		if (seen === null) continue;
+		output.complain(`${withStop(sanitise(seen.verdict))}\n`);
+		isHeld &&= seen.isGood;
+	}
+	return isHeld;
 }
 
 /** Ctrl+C halves no act: it is told what goes on, and the next one leaves. */

@@ -60,6 +60,12 @@ const table = {
 	},
 	sudo: { type: 'boolean', description: 'As root through sudo, which may ask for your password on the terminal' },
 	'dry-run': { type: 'boolean', description: 'Print what would run, as whom, where; change nothing' },
+	'watch-seconds': {
+		type: 'number',
+		value: 'N',
+		description: 'After the act, watch the unit for N seconds and say whether it held',
+		range: [0, 3600],
+	},
 	manager: { type: 'string', value: 'NAME', description: 'The service manager, where several know the unit' },
 	signal: { type: 'string', short: 's', value: 'NAME', description: 'The signal to send, TERM by default' },
 	'start-ticks': {

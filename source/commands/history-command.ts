@@ -13,10 +13,10 @@ import { settleOldActs } from './settle-old-acts.ts';
 import { reportProblems } from './view-command.ts';
 import { allWords, refuseUsage } from './words.ts';
 
-/** `opsdash history`, `history show ID`, `history verify`, `history export` */
+/** `opsdash history`, `history show ID`, `history undo ID`, `history verify`, `history export` */
 export const run: RunCommand = async (context) => {
 	const [verb, id, more] = allWords(context);
-	const extra = verb === 'show' ? more : id;
+	const extra = verb === 'show' || verb === 'undo' ? more : id;
 	if (verb !== undefined && extra !== undefined) {
 		return refuseUsage(context, `"${extra}" is one word too many for history ${verb}`);
 	}
@@ -25,14 +25,22 @@ export const run: RunCommand = async (context) => {
 			return list(context);
 		case 'show':
 			return id === undefined ? refuseUsage(context, 'history show needs an id') : show(context, id);
+		case 'undo':
+			return id === undefined ? refuseUsage(context, 'history undo needs an id') : undo(context, id);
 		case 'verify':
 			return verify(context);
 		case 'export':
 			return exportHistory(context);
 		default:
-			return refuseUsage(context, `history knows no "${verb}": it has show, verify and export`);
+			return refuseUsage(context, `history knows no "${verb}": it has show, undo, verify and export`);
 	}
 };
+
+/** Takes an act back, where what it changed was saved and nothing moved since; asked and recorded as any act. */
+async function undo(context: CommandContext, id: string): Promise<ExitStatus> {
+	const { act } = await import('./act.ts');
+	return act(context, [{ type: 'undo', of: id }]);
+}
 
 async function list(context: CommandContext): Promise<ExitStatus> {
 	const query = queryOf(context.invocation.flags, Date.now());

@@ -38,13 +38,14 @@ export const run: RunCommand = async (context) => {
 		return refuseUsage(context, `service reload-manager takes no unit, and "${unit}" is one`);
 	}
 	if (verb === 'reload-manager') return act(context, [{ type: 'reload-manager', manager: manager ?? 'systemd' }]);
-	if (!isServiceVerb(verb) && verb !== 'status') {
-		const [near] = findNearest(verb, [...verbs, 'status', 'reload-manager']);
+	if (!isServiceVerb(verb) && verb !== 'status' && verb !== 'cancel-job') {
+		const [near] = findNearest(verb, [...verbs, 'status', 'cancel-job', 'reload-manager']);
 		return refuseUsage(context, `service knows no verb "${verb}"${near ? `; did you mean ${near}?` : ''}`);
 	}
 	if (unit === undefined) return refuseUsage(context, `service ${verb} needs a unit`);
 	if (more.length > 0) return refuseUsage(context, `service ${verb} takes one unit, and "${more[0]}" is one too many`);
 	if (verb === 'status') return showStatus(context, unit);
+	if (verb === 'cancel-job') return act(context, [{ type: 'cancel-job', unit, manager: manager ?? null }]);
 	return act(context, [{ type: 'service', verb, unit, manager: manager ?? null }]);
 };
 

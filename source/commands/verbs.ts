@@ -39,10 +39,10 @@ const table = {
 	},
 	service: {
 		usage: 'VERB UNIT | reload-manager',
-		summary: 'Act on a unit: start stop restart reload status enable disable mask unmask reset-failed',
-		flags: ['manager', ...actFlags],
+		summary: 'Act on a unit: start stop restart reload status enable disable mask unmask reset-failed cancel-job',
+		flags: ['manager', 'watch-seconds', ...actFlags],
 		examples: [
-			'opsdash service restart nginx',
+			'opsdash service restart nginx --watch-seconds 10',
 			'opsdash service status nginx --json',
 			'opsdash service reload-manager',
 		],
@@ -72,12 +72,13 @@ const table = {
 		examples: ['opsdash logs nginx'],
 	},
 	history: {
-		usage: '[show ID | verify | export]',
+		usage: '[show ID | undo ID | verify | export]',
 		summary: 'What was done here, by whom, and how it ended',
-		flags: ['since', 'unread', 'status', 'type', 'lines', 'find', 'head', 'csv', 'read-only'],
+		flags: ['since', 'unread', 'status', 'type', 'lines', 'find', 'head', 'csv', ...actFlags],
 		examples: [
 			'opsdash history --since 2d --find "nginx failed"',
 			'opsdash history show t3n0ql-4k9x2f',
+			'opsdash history undo t3n0ql-4k9x2f',
 			'opsdash history verify',
 			'opsdash history export --csv --since 30d > acts.csv',
 		],

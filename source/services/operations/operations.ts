@@ -45,13 +45,21 @@ export type OperationsOptions = {
 	readonly sleep?: (milliseconds: number) => Promise<void>;
 };
 
+export type PlanOptions = {
+	/** Nothing is held, recorded or performed. */
+	readonly isDryRun?: boolean;
+	/** For this act, in the place of what the operations were made with. */
+	readonly unitTimeoutMs?: number;
+	readonly watchMs?: number;
+};
+
 /** The one door to everything that changes a host. Nothing here throws; whatever happens is recorded. */
 export type Operations = {
 	/**
 	 * Weighs an operation, and holds its process until the plan is performed or discarded. A refusal is recorded, unless this
 	 * is only asked to be shown (`--dry-run`).
 	 */
-	plan(operation: Operation, options?: { readonly isDryRun?: boolean }): Promise<Result<OperationPlan>>;
+	plan(operation: Operation, options?: PlanOptions): Promise<Result<OperationPlan>>;
 	/** Checks the confirmation, records, runs, records again. `ask` is who is asked for a password, where sudo wants one. */
 	perform(plan: OperationPlan, confirmation: Confirmation, ask?: AskPassword): Promise<OperationResult>;
 	/** Several as one: the confirmation is for all of them (see `combineFriction`), each is recorded by itself. In order. */
@@ -93,10 +101,11 @@ export function createOperations(options: OperationsOptions): Operations {
 	const watches = createWatches(recorder);
 	let open = 0;
 
-	async function plan(operation: Operation, { isDryRun = false } = {}): Promise<Result<OperationPlan>> {
+	async function plan(operation: Operation, options: PlanOptions = {}): Promise<Result<OperationPlan>> {
+		const { isDryRun = false, ...limits } = options;
 		const id = newOperationId(now());
 		const allowed = isDryRun ? succeed(undefined) : await mayDo(operation);
-		const act = allowed.ok ? await weigh(id, operation) : allowed;
+		const act = allowed.ok ? await weigh(id, operation, limits) : allowed;
 		if (!act.ok) {
 			const [target, argv] = intentOf(operation);
 			if (!isDryRun) await recorder.refused(id, aboutOf(operation, target, argv, null), act.error.message);
@@ -108,10 +117,11 @@ export function createOperations(options: OperationsOptions): Operations {
 		return succeed(made);
 	}
 
-	function weigh(id: string, operation: Operation): Promise<Result<PlannedAct>> {
+	function weigh(id: string, operation: Operation, limits: PlanOptions): Promise<Result<PlannedAct>> {
+		const own = { ...context, ...limits };
 		// Root needs nobody's password.
-		if (operation.asRoot !== true || actor.uid === 0) return planOperation(context, operation);
-		return planAsRoot(context, operation, id, passwords);
+		if (operation.asRoot !== true || actor.uid === 0) return planOperation(own, operation);
+		return planAsRoot(own, operation, id, passwords);
 	}
 
 	/** Asked before anything is weighed, and again before anything runs: a dialog may stand for long. */

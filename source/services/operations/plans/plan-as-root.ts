@@ -40,11 +40,11 @@ export async function planAsRoot(
 		asUser: 'root',
 		...(act.operation === undefined ? {} : { operation: { ...act.operation, asRoot: true } }),
 		command: act.command === null ? null : shownSudoCommand(act.command),
-		argv: withSudo(act.argv),
+		argv: argvWithSudo(act, act.argv),
 		effects: [...act.effects, `It runs as root through sudo, which may ask for the password of ${user}.`],
 		async prepare() {
 			const ready = await act.prepare();
-			return ready.ok ? succeed({ ...ready.value, argv: withSudo(ready.value.argv) }) : ready;
+			return ready.ok ? succeed({ ...ready.value, argv: argvWithSudo(act, ready.value.argv) }) : ready;
 		},
 		askWith: person.setAsk,
 		release() {
@@ -52,6 +52,14 @@ export async function planAsRoot(
 			act.release();
 		},
 	});
+}
+
+/** Several commands stand one after the other where there is no single one; else `&&` is an argument like any other. */
+function argvWithSudo({ command }: PlannedAct, argv: readonly string[]): readonly string[] {
+	if (command === null) return withSudo(argv);
+	const [file = '', ...args] = argv;
+	const shown = shownSudoCommand({ file, args });
+	return [shown.file, ...shown.args];
 }
 
 /** Each of several commands is one of sudo's own. */

@@ -17,7 +17,8 @@ export async function planUndo(context: OperationContext, operation: UndoOperati
 	if (entry.host !== transport.host) {
 		return fail('refused', `That was done on ${entry.host}, and this is ${transport.host}`, 'Undo it there.');
 	}
-	const steps = await findUndoSteps(context, undo);
+	const isRoot = context.actor.uid === 0 || operation.asRoot === true;
+	const steps = await findUndoSteps(context, undo, isRoot);
 	if (!steps.ok) return steps;
 	const argv = steps.value.commands.flatMap(({ file, args }, index) => [...(index === 0 ? [] : ['&&']), file, ...args]);
 	return succeed({
@@ -30,7 +31,7 @@ export async function planUndo(context: OperationContext, operation: UndoOperati
 		friction: decideFriction(operation, { ...context, host: transport.host, ...dangerOf(undo) }),
 		before: entry.after,
 		async prepare() {
-			const still = await findUndoSteps(context, undo);
+			const still = await findUndoSteps(context, undo, isRoot);
 			return still.ok ? succeed({ argv, before: entry.after }) : still;
 		},
 		carryOut: (id) => replay(context, steps.value, entry.target, entry.before, id),

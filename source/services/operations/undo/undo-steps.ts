@@ -9,14 +9,18 @@ import { isUp } from '../plans/service/unit-effects.ts';
 /** What an undo would run, one after the other; or why it cannot be done any more. */
 export type UndoSteps = { readonly commands: readonly Command[]; readonly effects: readonly string[] };
 
-export async function findUndoSteps(context: OperationContext, undo: UndoRecord): Promise<Result<UndoSteps>> {
+export async function findUndoSteps(
+	context: OperationContext,
+	undo: UndoRecord,
+	isRoot: boolean,
+): Promise<Result<UndoSteps>> {
 	switch (undo.kind) {
 		case 'units':
 			return unitSteps(context, undo);
 		case 'links':
 			return linkSteps(context, undo);
 		case 'nice':
-			return niceSteps(context, undo);
+			return niceSteps(context, undo, isRoot);
 	}
 }
 
@@ -90,10 +94,11 @@ function isReplaced({ path }: Link, added: readonly Link[]): boolean {
 }
 
 async function niceSteps(
-	{ transport, actor }: OperationContext,
+	{ transport }: OperationContext,
 	{ pid, startTicks, bootId, nice, threads }: Extract<UndoRecord, { readonly kind: 'nice' }>,
+	isRoot: boolean,
 ): Promise<Result<UndoSteps>> {
-	if (actor.uid !== 0 && threads.some((thread) => thread.nice < nice)) {
+	if (!isRoot && threads.some((thread) => thread.nice < nice)) {
 		return fail('permission', 'This cannot be undone by this user: only root may lower a nice value', 'Use sudo.');
 	}
 	const [boot] = await transport.readFiles(['/proc/sys/kernel/random/boot_id']);
