@@ -21,7 +21,24 @@ export type RowContext = {
 };
 
 export type RowState = { readonly sample: ProcessSample; readonly row: ProcessRow };
-export type RowsByKey = ReadonlyMap<number, RowState>;
+
+/** The rows of one document, in the order of its samples. */
+export type RowsByKey = {
+	readonly states: readonly RowState[];
+	get(key: number): RowState | undefined;
+};
+
+/** A look-up table is made when it is first asked for: two scans hold nearly the same processes in the same order. */
+export function rowsOf(states: readonly RowState[]): RowsByKey {
+	let byKey: ReadonlyMap<number, RowState> | null = null;
+	return {
+		states,
+		get(key) {
+			byKey ??= new Map(states.map((state) => [state.sample.key, state]));
+			return byKey.get(key);
+		},
+	};
+}
 
 /** Rows of all samples. A process whose sample is the same object, and whose rates were zero, keeps its row object. */
 export function selectRows(
@@ -30,18 +47,34 @@ export function selectRows(
 	context: RowContext,
 	isContextSame: boolean,
 ): RowsByKey {
-	const rows = new Map<number, RowState>();
 	const places = createPlaces(context.cgroupRoot);
-	for (const sample of samples) {
-		const earlier = before.get(sample.key);
+	const find = createFinder(before);
+	const states = samples.map((sample) => {
+		const earlier = find(sample.key);
 		const isSame = isContextSame && earlier?.sample === sample && isStill(earlier.row) && hasName(earlier.row, context);
-		rows.set(
-			sample.key,
-			isSame && earlier !== undefined ? earlier : { sample, row: createRow(sample, earlier, context, places) },
-		);
-	}
+		return isSame && earlier !== undefined ? earlier : { sample, row: createRow(sample, earlier, context, places) };
+	});
+	return rowsOf(states);
+}
 
-	return rows;
+/** So many processes that ended between two are stepped over. */
+const mostSkipped = 16;
+
+/** Finds the rows of keys that are asked for in about the order that the rows have. New processes mostly have higher keys. */
+function createFinder(rows: RowsByKey): (key: number) => RowState | undefined {
+	const { states } = rows;
+	const highestKey = states.reduce((highest, { sample }) => Math.max(highest, sample.key), Number.NEGATIVE_INFINITY);
+	let at = 0;
+	return (key) => {
+		if (key > highestKey) return undefined;
+		for (let place = at; place < Math.min(at + mostSkipped, states.length); place++) {
+			const state = states[place];
+			if (state?.sample.key !== key) continue;
+			at = place + 1;
+			return state;
+		}
+		return rows.get(key);
+	};
 }
 
 /** Whether the next row of an unchanged sample would say the same. */

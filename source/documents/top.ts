@@ -3,7 +3,7 @@ import type { ProcessSample, ProcessScan } from '../domain/process.ts';
 import type { SecretPatterns } from '../domain/secrets.ts';
 import type { ProcessRow, TopData } from '../domain/top.ts';
 import { type MemoryInfo, type TopReading, ticksPerSecond } from '../domain/top-reading.ts';
-import { type RowContext, type RowsByKey, selectRows } from './process-rows.ts';
+import { type RowContext, type RowsByKey, rowsOf, selectRows } from './process-rows.ts';
 import { selectCoreShares, selectCpuShares, selectDiskRates, selectNetworkRates } from './top-rates.ts';
 
 /** A document with what the next one is measured against. */
@@ -51,7 +51,7 @@ export function buildTop(reading: TopReading, before: TopDocument | null, option
 		uptimeSeconds: reading.uptimeSeconds,
 		processes: keepSame(
 			before?.data.processes,
-			Array.from(rows.values(), ({ row }) => row),
+			rows.states.map(({ row }) => row),
 		),
 	};
 	return { data, problems: [...reading.problems, ...scanProblems(reading.scan)], reading, rows, bootTimeSeconds };
@@ -93,9 +93,7 @@ function selectAllRows(
 }
 
 function withoutTimes(rows: RowsByKey | undefined): RowsByKey {
-	return new Map(
-		Array.from(rows ?? [], ([key, { sample, row }]) => [key, { sample, row: { ...row, startTime: null } }] as const),
-	);
+	return rowsOf((rows?.states ?? []).map(({ sample, row }) => ({ sample, row: { ...row, startTime: null } })));
 }
 
 function steadyBootTime({ stat }: TopReading, before: TopDocument | null): number | null {

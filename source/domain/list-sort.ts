@@ -9,10 +9,16 @@ export function sortRows<Row>(
 	tie: (row: Row) => number = () => 0,
 ): readonly Row[] {
 	const sign = isDescending ? -1 : 1;
+	// Numbers are sorted and not objects: a list of thousands is sorted at every refresh.
+	const values = rows.map(read);
+	const ties = rows.map(tie);
 	return rows
-		.map((row) => ({ row, value: read(row) }))
-		.sort((left, right) => compareValues(left.value, right.value, sign) || tie(left.row) - tie(right.row))
-		.map(({ row }) => row);
+		.map((_, place) => place)
+		.sort(
+			(left, right) =>
+				compareValues(values[left] ?? null, values[right] ?? null, sign) || (ties[left] ?? 0) - (ties[right] ?? 0),
+		)
+		.map((place) => rows[place] as Row);
 }
 
 function compareValues(left: string | number | null, right: string | number | null, sign: number): number {

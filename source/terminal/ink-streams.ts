@@ -12,6 +12,9 @@ export type InkOutputStream = NodeJS.WriteStream & {
 	hasNarrowSymbols: boolean;
 };
 
+/** What Ink writes around each frame, so that a terminal shows it at once: the frame goes out with them, in one piece. */
+const [beginFrame, endFrame] = ['\u001B[?2026h', '\u001B[?2026l'];
+
 class OutputStandIn extends EventEmitter {
 	readonly isTTY = true;
 	readonly writable = true;
@@ -22,6 +25,8 @@ class OutputStandIn extends EventEmitter {
 	hasNarrowSymbols = false;
 	readonly #write: (text: string) => void;
 	#isMuted = false;
+	/** A frame from its first sequence on, until its last one makes it whole; null between frames. */
+	#frame: string | null = null;
 
 	constructor(size: TerminalSize, write: (text: string) => void) {
 		super();
@@ -37,13 +42,33 @@ class OutputStandIn extends EventEmitter {
 
 	setMuted(isMuted: boolean): void {
 		this.#isMuted = isMuted;
+		this.#frame = null;
 	}
 
 	write(text: string | Uint8Array, ...rest: readonly unknown[]): boolean {
-		if (!this.#isMuted && text.length > 0) this.#write(text.toString());
+		if (!this.#isMuted && text.length > 0) this.#take(text.toString());
 		const done = rest.find((argument) => typeof argument === 'function');
 		if (typeof done === 'function') setImmediate(done as () => void);
 		return true;
+	}
+
+	#take(text: string): void {
+		if (this.#frame !== null) {
+			this.#frame += text;
+			if (text === endFrame) this.#flush();
+		} else if (text === beginFrame) {
+			this.#frame = text;
+			// Ink writes a frame without a pause; should it throw within, what there is goes out all the same.
+			queueMicrotask(() => this.#flush());
+		} else {
+			this.#write(text);
+		}
+	}
+
+	#flush(): void {
+		const frame = this.#frame;
+		this.#frame = null;
+		if (frame !== null && !this.#isMuted) this.#write(frame);
 	}
 }
 

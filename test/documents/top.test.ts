@@ -70,6 +70,22 @@ describe('processes', () => {
 		expect(row).toMatchObject({ name: 'new', cpuPercent: null });
 	});
 
+	test('each finds the sample before it, whatever ended between and whatever order they come in', () => {
+		const samples = (ticks: number) =>
+			Array.from({ length: 100 }, (_, key) => sampleWith({ key, pid: key, userTicks: ticks * (key + 1) }));
+		const orders: ReadonlyArray<(all: ProcessSample[]) => ProcessSample[]> = [
+			(all) => all,
+			(all) => all.reverse(),
+			(all) => all.filter(({ key }) => key > 60),
+			(all) => all.filter(({ key }) => key % 30 === 0),
+			(all) => [...all.slice(50), ...all.slice(0, 50)],
+		];
+		for (const order of orders) {
+			const rows = rowsAfter(samples(1), order(samples(2)));
+			expect(rows.map(({ cpuPercent }) => cpuPercent)).toEqual(rows.map(({ pid }) => (pid + 1) / 2));
+		}
+	});
+
 	test('what is still unchanged at the third sample is the same row, and the same list', () => {
 		const samples = [sampleWith({ key: 1 }), sampleWith({ key: 2 })];
 		const second = build(readingAt(0, samples), readingAt(2000, samples));
