@@ -7,6 +7,7 @@ import type { Managers } from '../service-managers/detection.ts';
 import type { Transport } from '../transports/transport.ts';
 import { outputOf } from './plans/act-end.ts';
 import { findUnit } from './plans/service/find-unit.ts';
+import { describeState, isReached } from './plans/service/unit-state.ts';
 import { recordOutput } from './record-text.ts';
 
 export type Recovery = {
@@ -43,12 +44,14 @@ export async function recoverOpenOperations(options: RecoverOptions): Promise<Re
 	return succeed({ settled, stillOpen, trimmed: trimmed.ok ? trimmed.value : 0 });
 }
 
-/** Null while the act still runs. */
+/** Null while the act still runs, or its manager still works on it. */
 async function findEnd(options: RecoverOptions, begun: Begun): Promise<Ended | null> {
 	const outcome = await options.transport.recoverAct(begun.id);
 	if (outcome.ok && outcome.value === null) return null;
 	const found = outcome.ok ? outcome.value : null;
-	const after = await readStateNow(options, begun);
+	const seen = begun.type === 'service' ? await lookAtUnit(options, begun) : null;
+	if (seen?.isBusy === true) return null;
+	const after = seen?.text ?? null;
 	const now = after === null ? '' : `; ${begun.target} is ${after} now`;
 	const how =
 		found === null ? 'how it ended is not known' : `it ended with ${statusText(found.exitCode, found.signal)}`;
@@ -56,7 +59,7 @@ async function findEnd(options: RecoverOptions, begun: Begun): Promise<Ended | n
 		kind: 'ended',
 		id: begun.id,
 		time: options.now().toISOString(),
-		status: statusOf(found?.exitCode),
+		status: statusOf(found?.exitCode, seen),
 		message: `The program that began this was gone before its end: ${how}${now}`,
 		exitCode: found?.exitCode ?? null,
 		durationMs: null,
@@ -65,21 +68,36 @@ async function findEnd(options: RecoverOptions, begun: Begun): Promise<Ended | n
 	};
 }
 
-function statusOf(exitCode: number | null | undefined): OperationStatus {
+function statusOf(exitCode: number | null | undefined, seen: SeenUnit | null): OperationStatus {
 	if (exitCode === undefined || exitCode === null) return 'unknown';
-	return exitCode === 0 ? 'succeeded' : 'failed';
+	if (exitCode !== 0) return 'failed';
+	// The exit status of what only queues an act is no word about its end.
+	if (seen?.isReached === false) return 'failed';
+	return seen !== null && seen.isReached === null ? 'unknown' : 'succeeded';
 }
 
 function statusText(exitCode: number | null, signal: string | null): string {
 	return exitCode === null ? `signal ${signal ?? 'unknown'}` : `status ${exitCode}`;
 }
 
-async function readStateNow(options: RecoverOptions, begun: Begun): Promise<string | null> {
-	if (begun.type !== 'service') return null;
-	const found = await findUnit(options, begun.target, null);
-	if (!found.ok) return null;
-	const { activeState, subState } = found.value.state;
-	return activeState === null || subState === null || subState === activeState
-		? activeState
-		: `${activeState} (${subState})`;
+type SeenUnit = {
+	readonly text: string | null;
+	/** Its manager has not ended what it was asked for. */
+	readonly isBusy: boolean;
+	/** Whether it is in the state that the act was for; null where that cannot be told. */
+	readonly isReached: boolean | null;
+};
+
+async function lookAtUnit(options: RecoverOptions, { target, operation }: Begun): Promise<SeenUnit | null> {
+	const asked = operation?.type === 'service' ? operation : null;
+	const found = await findUnit(options, target, asked?.manager ?? null);
+	if (!found.ok) return { text: null, isBusy: false, isReached: null };
+	const { manager, state } = found.value;
+	const job = (await manager.jobs?.readJob(state.name)) ?? null;
+	const verb = asked?.verb ?? 'stop';
+	return {
+		text: describeState(verb, state),
+		isBusy: job?.ok === true && job.value !== null,
+		isReached: asked === null ? null : isReached(verb, manager.name, null, state),
+	};
 }
