@@ -1,5 +1,6 @@
 import { type Instance, render } from 'ink';
 import { App } from './app.tsx';
+import type { AskPassword } from './domain/dialogue.ts';
 import { sanitise } from './domain/sanitise.ts';
 import type { Settings } from './domain/settings.ts';
 import { isScreenReader, isUtf8Locale } from './domain/terminal-environment.ts';
@@ -26,6 +27,8 @@ import { createTheme, type Theme, type ThemeOptions, themeOptionsFor } from './t
 export type ConsoleOptions = {
 	/** Each with its store, which its poller writes to and the console reads. */
 	readonly hosts: ConsoleHosts;
+	/** Told once who can be asked for a password: the person before the screen. */
+	readonly onAskable?: (ask: AskPassword) => void;
 	/** Settings with the command line on top (`--no-color` is `colour: 'never'`, `--mouse` is `mouse: true`). */
 	readonly settings: Settings;
 	readonly env: Readonly<Record<string, string | undefined>>;
@@ -111,6 +114,12 @@ class Console {
 	}
 
 	open(): void {
+		this.#options.onAskable?.(({ user, host, purpose }) =>
+			this.#queue.dialogs.askSecret({
+				title: `sudo on ${host} asks for the password of ${user}`,
+				label: `For: ${purpose}`,
+			}),
+		);
 		this.#releaseProcess = guardProcess({
 			onSignal: (signal) => (signal === 'SIGHUP' ? this.#hangUp() : this.#ending.begin(exitCodeOf(signal))),
 			onSuspend: () => this.#session.suspend(),

@@ -1,4 +1,5 @@
 import type { Actions } from '../domain/actions.ts';
+import type { AskPassword } from '../domain/dialogue.ts';
 import type { HistoryQuery } from '../domain/history.ts';
 import type { ViewNeeds } from '../domain/views.ts';
 import type { Poller } from '../services/collectors/poller.ts';
@@ -14,6 +15,8 @@ export type ConsoleActionParts = {
 	readonly log: OperationLog;
 	readonly operations: () => Promise<Operations>;
 	readonly preferences: Preferences;
+	/** Who is asked for the password that sudo wants. */
+	readonly askPassword: AskPassword;
 	readonly poller: () => Poller;
 	readonly setNeeds: (needs: ViewNeeds) => void;
 	readonly setHistoryQuery: (query: HistoryQuery) => void;
@@ -76,12 +79,12 @@ export function createConsoleActions(parts: ConsoleActionParts): Actions {
 			return plan;
 		},
 		async perform(plan, confirmation) {
-			const result = await (await loadOperations()).perform(plan, confirmation);
+			const result = await (await loadOperations()).perform(plan, confirmation, parts.askPassword);
 			refreshHistory();
 			return result;
 		},
 		async performAll(plans, confirmation) {
-			const results = await (await loadOperations()).performAll(plans, confirmation);
+			const results = await (await loadOperations()).performAll(plans, confirmation, parts.askPassword);
 			refreshHistory();
 			return results;
 		},

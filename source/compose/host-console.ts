@@ -5,6 +5,7 @@ import type { HostServices } from '../commands/services.ts';
 import type { TopDocument } from '../documents/top.ts';
 import type { Actions } from '../domain/actions.ts';
 import type { ConnectionState } from '../domain/connection.ts';
+import type { AskPassword } from '../domain/dialogue.ts';
 import { isProtectedHost } from '../domain/friction.ts';
 import type { HistoryQuery } from '../domain/history.ts';
 import type { ProcessIdentity } from '../domain/process.ts';
@@ -14,6 +15,7 @@ import type { Settings } from '../domain/settings.ts';
 import type { ProcessRow } from '../domain/top.ts';
 import type { TabName, ViewNeeds } from '../domain/views.ts';
 import type { AccessSource } from '../services/access/access-source.ts';
+import type { PasswordKeeper } from '../services/access/password-keeper.ts';
 import { createFactCache } from '../services/collectors/host/fact-cache.ts';
 import { createFactReaders } from '../services/collectors/host/readers.ts';
 import { withSystemInformation } from '../services/collectors/host/system-information.ts';
@@ -40,6 +42,9 @@ export type ConsoleParts = {
 	readonly settings: Settings;
 	readonly isReadOnly: boolean;
 	readonly access: AccessSource;
+	/** Keeps the password for sudo from one act to the next, of all hosts. */
+	readonly passwords: PasswordKeeper;
+	readonly askPassword: AskPassword;
 	readonly actor: ActorRecord;
 	readonly log: OperationLog;
 	readonly preferences: Preferences;
@@ -143,6 +148,7 @@ export function createHostConsole(parts: ConsoleParts, hostParts: HostParts): Ho
 			settings,
 			isReadOnly,
 			access,
+			passwords: parts.passwords,
 			findPorts,
 			unitTimeoutMs,
 			watchMs,
@@ -160,6 +166,7 @@ export function createHostConsole(parts: ConsoleParts, hostParts: HostParts): Ho
 		log,
 		operations,
 		preferences,
+		askPassword: parts.askPassword,
 		poller: () => poller,
 		setNeeds(next) {
 			needs = { ...needs, ...next };

@@ -1,8 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Services } from '../commands/services.ts';
+import type { AskPassword } from '../domain/dialogue.ts';
+import type { Result } from '../domain/result.ts';
 import { sanitise } from '../domain/sanitise.ts';
 import type { Settings } from '../domain/settings.ts';
 import { isTabName, type TabName } from '../domain/views.ts';
+import { createPasswordKeeper } from '../services/access/password-keeper.ts';
+import type { AccessPolicy } from '../services/access/policy.ts';
 import type { DebugLog } from '../services/debug-log.ts';
 import { readActor } from '../services/operation-log/actor.ts';
 import { createWorkerOperationLog } from '../services/operation-log/worker-operation-log.ts';
@@ -51,7 +55,22 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 	const { close: closeHeads, ...logOptionsHere } = logOptions(paths, settings, (sentence) => tellTrouble(sentence));
 	const log = createWorkerOperationLog(logOptionsHere);
 	const { isReadOnly, debug } = options;
-	const parts: ConsoleParts = { paths, settings, isReadOnly, access, actor, log, preferences, debug };
+	const { passwords, learnPolicy } = preparePasswords(settings);
+	// Known once the screen stands; no act asks before.
+	let asker: AskPassword | null = null;
+	const askPassword: AskPassword = async (question) => (await asker?.(question)) ?? null;
+	const parts: ConsoleParts = {
+		paths,
+		settings,
+		isReadOnly,
+		access,
+		passwords,
+		askPassword,
+		actor,
+		log,
+		preferences,
+		debug,
+	};
 	const here = createHostConsole(parts, {
 		services,
 		managers,
@@ -71,21 +90,44 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 	// Before the screen is taken: what a host asks of a person stands on a plain terminal. Its state tells of failures.
 	if (options.host !== undefined) await hosts.goTo(options.host, (run) => run());
 	tellWhatIsOff(options, preferences, here.notify);
-	void access
-		.policy()
-		.then((policy) => here.notify('access', policy.ok ? null : `${policy.error.message}: everybody is viewer`));
+	void access.policy().then((policy) => {
+		learnPolicy(policy);
+		here.notify('access', policy.ok ? null : `${policy.error.message}: everybody is viewer`);
+	});
 	try {
 		const { openConsole: showConsole } = await loadingConsole;
 		await Promise.race([here.first, pause(firstReadingMs)]);
-		const { exitCode } = await showConsole({ hosts, settings, env, stdin, stdout, version });
+		const { exitCode } = await showConsole({
+			hosts,
+			settings,
+			env,
+			stdin,
+			stdout,
+			version,
+			onAskable(ask) {
+				asker = ask;
+			},
+		});
 		return exitCode;
 	} finally {
+		passwords.forgetAll();
 		await hosts.close();
 		await log.close();
 		closeHeads();
 		await preferences.flush();
 		await services.close();
 	}
+}
+
+/** Passwords are kept as long as the user's settings say, and no longer than the administrators'. */
+function preparePasswords({ passwordSeconds }: Settings) {
+	let most = 0;
+	return {
+		passwords: createPasswordKeeper(() => Math.min(passwordSeconds, most)),
+		learnPolicy(policy: Result<AccessPolicy | null>): void {
+			most = policy.ok ? (policy.value?.passwordSeconds ?? passwordSeconds) : 0;
+		},
+	};
 }
 
 function tellWhatIsOff({ services, notices }: OpenConsoleOptions, preferences: Preferences, notify: Notify): void {

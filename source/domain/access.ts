@@ -1,4 +1,4 @@
-import type { Operation } from './operation.ts';
+import type { Operation, OperationPlan } from './operation.ts';
 import { fail, type Result, succeed } from './result.ts';
 
 /**
@@ -44,6 +44,7 @@ const neededRole: Readonly<Record<Operation['type'], Role | 'by-command'>> = {
 	signal: 'operator',
 	renice: 'operator',
 	run: 'by-command',
+	copy: 'admin',
 	'cancel-job': 'operator',
 	undo: 'operator',
 };
@@ -73,6 +74,15 @@ const whoDecides = 'Roles are given in /etc/opsdash/access.yaml; opsdash doctor 
 
 function notForOperators(access: Access): Result<never> {
 	return fail('permission', `An operator may not do that (${access.because})`, whoDecides);
+}
+
+/** Whether an act could be asked for as root: it is not root's already, and not about the units of a user. */
+export function mayBeRoot({
+	operation,
+	command,
+	asUser,
+}: Pick<OperationPlan, 'operation' | 'command' | 'asUser'>): boolean {
+	return operation.asRoot !== true && asUser !== 'root' && command?.args.includes('--user') !== true;
 }
 
 /**

@@ -12,9 +12,12 @@ export type PlanFollower = (onLooked: (plan: OperationPlan, isFlipped: boolean) 
 export type Choice<Id extends string> = { readonly id: Id; readonly label: string; readonly detail?: string };
 
 /** Questions to the person. Each resolves to null when it was left with Esc. One is open at a time; it owns all keys but Ctrl+C. */
+/** What a person did with the question of an act: confirmed it, or wants it done as root. */
+export type ActAnswer = Confirmation | { readonly kind: 'as-root' };
+
 export type Dialogs = {
 	/** The target is that of the plan until the answer, whatever goes on behind; `follow` keeps what is told of it true. */
-	confirm(plan: OperationPlan, follow?: PlanFollower): Promise<Confirmation | null>;
+	confirm(plan: OperationPlan, follow?: PlanFollower): Promise<ActAnswer | null>;
 	choose<Id extends string>(title: string, choices: ReadonlyArray<Choice<Id>>, initial?: Id): Promise<Id | null>;
 	prompt(question: {
 		readonly title: string;
@@ -25,6 +28,8 @@ export type Dialogs = {
 		/** One sentence when the text will not do, else null. */
 		readonly validate?: (text: string) => string | null;
 	}): Promise<string | null>;
+	/** What nobody shall read: bytes that the caller overwrites. */
+	askSecret(question: { readonly title: string; readonly label: string }): Promise<Uint8Array | null>;
 	/** A scrolling text with `/` search; `lines` are sanitised by the dialog. */
 	showText(title: string, lines: readonly string[], options?: { readonly startAtEnd?: boolean }): Promise<void>;
 };

@@ -1,6 +1,7 @@
-import type { Confirmation, OperationPlan } from '../domain/operation.ts';
-import type { Choice, Dialogs, PlanFollower } from './console-context.ts';
+import type { OperationPlan } from '../domain/operation.ts';
+import type { ActAnswer, Choice, Dialogs, PlanFollower } from './console-context.ts';
 
+export type SecretQuestion = Parameters<Dialogs['askSecret']>[0];
 export type PromptQuestion = Parameters<Dialogs['prompt']>[0];
 
 type Open<Kind extends string, Content, Answer> = {
@@ -16,13 +17,14 @@ export type AskedPlan = { readonly plan: OperationPlan; readonly flips: number }
 
 /** A dialog that waits for its answer. */
 export type DialogRequest =
-	| Open<'confirm', AskedPlan, Confirmation>
+	| Open<'confirm', AskedPlan, ActAnswer>
 	| Open<
 			'choose',
 			{ readonly title: string; readonly choices: ReadonlyArray<Choice<string>>; readonly initial?: string },
 			string
 	  >
 	| Open<'prompt', PromptQuestion, string>
+	| Open<'secret', SecretQuestion, Uint8Array>
 	| Open<'text', { readonly title: string; readonly lines: readonly string[]; readonly startAtEnd: boolean }, never>
 	| Open<'help', null, never>
 	| Open<'palette', null, never>
@@ -64,8 +66,8 @@ export function createDialogQueue(): DialogQueue {
 		});
 	}
 
-	async function confirm(plan: OperationPlan, follow?: PlanFollower): Promise<Confirmation | null> {
-		const asked = open<Confirmation>((id, answer) => ({ kind: 'confirm', id, content: { plan, flips: 0 }, answer }));
+	async function confirm(plan: OperationPlan, follow?: PlanFollower): Promise<ActAnswer | null> {
+		const asked = open<ActAnswer>((id, answer) => ({ kind: 'confirm', id, content: { plan, flips: 0 }, answer }));
 		const id = lastId;
 		const stop = follow?.((looked, isFlipped) => {
 			set(
@@ -92,6 +94,7 @@ export function createDialogQueue(): DialogQueue {
 				return choices.find((choice) => choice.id === chosen)?.id ?? null;
 			},
 			prompt: (content) => open<string>((id, answer) => ({ kind: 'prompt', id, content, answer })),
+			askSecret: (content) => open<Uint8Array>((id, answer) => ({ kind: 'secret', id, content, answer })),
 			showText: async (title, lines, options) => {
 				const content = { title, lines, startAtEnd: options?.startAtEnd ?? false };
 				await open<never>((id, answer) => ({ kind: 'text', id, content, answer }));
@@ -111,9 +114,10 @@ export function createDialogQueue(): DialogQueue {
 /** Questions that are asked only while `isInFront`; afterwards each is answered as by Esc. An act weighed for one host is never confirmed before another. */
 export function dialogsWhile(dialogs: Dialogs, isInFront: () => boolean): Dialogs {
 	return {
-		confirm: async (plan) => (isInFront() ? dialogs.confirm(plan) : null),
+		confirm: async (plan, follow) => (isInFront() ? dialogs.confirm(plan, follow) : null),
 		choose: async (title, choices, initial) => (isInFront() ? dialogs.choose(title, choices, initial) : null),
 		prompt: async (question) => (isInFront() ? dialogs.prompt(question) : null),
+		askSecret: async (question) => (isInFront() ? dialogs.askSecret(question) : null),
 		showText: async (title, lines, options) => {
 			if (isInFront()) await dialogs.showText(title, lines, options);
 		},

@@ -50,12 +50,22 @@ async function askAndPerform(console: ConsoleContextValue, plan: OperationPlan):
 		actions.discard(plan);
 		return null;
 	}
+	if (confirmation.kind === 'as-root') return runOneAsRoot(console, plan);
 	const result = await inSight(console, plan.title, () => actions.perform(plan, confirmation));
 	toast(toastKindOf(result), toastText(result));
 	// The state flipped between the question and the act: it is asked about as it is now.
 	if (result.again !== undefined) return askAndPerform(console, result.again);
 	noteResult(console, plan, result);
 	return result;
+}
+
+/** The target stays held by the first plan until the second one has it. */
+async function runOneAsRoot(console: ConsoleContextValue, plan: OperationPlan): Promise<OperationResult | null> {
+	try {
+		return await runOne(console, { ...plan.operation, asRoot: true });
+	} finally {
+		console.actions.discard(plan);
+	}
 }
 
 function noteResult(console: ConsoleContextValue, plan: OperationPlan, result: OperationResult): void {
@@ -113,9 +123,22 @@ export async function runMany(
 		}
 		const confirmation = await dialogs.confirm(combined(group));
 		if (confirmation === null) for (const plan of group) actions.discard(plan);
+		else if (confirmation.kind === 'as-root') results.push(...(await runManyAsRoot(console, group)));
 		else results.push(...(await performGroup(console, group, confirmation)));
 	}
 	return results;
+}
+
+async function runManyAsRoot(
+	console: ConsoleContextValue,
+	group: readonly OperationPlan[],
+): Promise<readonly OperationResult[]> {
+	const asRoot = group.map(({ operation }) => ({ ...operation, asRoot: true }));
+	try {
+		return await runMany(console, asRoot);
+	} finally {
+		for (const plan of group) console.actions.discard(plan);
+	}
 }
 
 async function performGroup(

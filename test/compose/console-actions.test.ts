@@ -28,6 +28,7 @@ function setUp(lacking: readonly number[] = []) {
 			throw new Error('not asked for here');
 		},
 		preferences: { recall: () => undefined, remember() {}, notice: () => null, flush: async () => {} },
+		askPassword: async () => null,
 		poller: () => poller,
 		setNeeds: () => {},
 		setHistoryQuery: note('setHistoryQuery'),

@@ -234,6 +234,10 @@ function scriptDialogs(questions: RecordedQuestion[], answers: NonNullable<FakeC
 			questions.push({ name: 'prompt', args });
 			return left.prompt.shift() ?? null;
 		},
+		async askSecret(...args) {
+			questions.push({ name: 'askSecret', args });
+			return null;
+		},
 		async showText(...args) {
 			questions.push({ name: 'showText', args });
 		},

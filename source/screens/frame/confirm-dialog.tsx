@@ -3,11 +3,12 @@ import { confirmRows } from '../../components/confirm-lines.ts';
 import { bodyWidth } from '../../components/dialog-box.ts';
 import { fieldSegments } from '../../components/field.ts';
 import type { Segment } from '../../components/segments.ts';
+import { mayBeRoot } from '../../domain/access.ts';
 import type { KeyPress, KeyTable } from '../../domain/keys.ts';
 import { editLine, lineOf } from '../../domain/line-editor.ts';
-import type { Confirmation, Friction, OperationPlan } from '../../domain/operation.ts';
+import type { Friction, OperationPlan } from '../../domain/operation.ts';
 import { sanitise } from '../../domain/sanitise.ts';
-import { useConsole } from '../../hooks/console-context.ts';
+import { type ActAnswer, useConsole } from '../../hooks/console-context.ts';
 import { useConsoleState } from '../../hooks/use-console-state.ts';
 import { useKeys } from '../../hooks/use-keys.ts';
 import { bodyRows, boxWidth, type DialogArea, DialogBoxView, useDeliberate } from './dialog-parts.tsx';
@@ -17,24 +18,32 @@ export type ConfirmDialogProps = {
 	readonly plan: OperationPlan;
 	/** How often the state of the target flipped while this is asked. */
 	readonly flips?: number;
-	readonly onAnswer: (answer: Confirmation | null) => void;
+	readonly onAnswer: (answer: ActAnswer | null) => void;
 };
 
-const yesNoKeys: KeyTable<'confirm.no' | 'confirm.yes'> = {
+const yesNoKeys: KeyTable<'confirm.no' | 'confirm.yes' | 'confirm.root'> = {
 	scope: 'confirm',
 	title: 'Question',
 	bindings: [
 		{ id: 'confirm.no', keys: ['Esc', 'n', 'Enter', 'q'], hint: 'leave it', description: 'Change nothing', weight: 90 },
 		{ id: 'confirm.yes', keys: ['y', 'Y'], hint: 'yes', description: 'Do it', weight: 80 },
+		{ id: 'confirm.root', keys: ['s'], hint: 'as root', description: 'Ask again, as root through sudo', weight: 70 },
 	],
 };
 
-const typedKeys: KeyTable<'confirm.leave' | 'confirm.typed'> = {
+const typedKeys: KeyTable<'confirm.leave' | 'confirm.typed' | 'confirm.typed-root'> = {
 	scope: 'confirm-typed',
 	title: 'Question',
 	bindings: [
 		{ id: 'confirm.leave', keys: ['Esc'], hint: 'leave it', description: 'Change nothing', weight: 90 },
 		{ id: 'confirm.typed', keys: ['Enter'], hint: 'do it', description: 'Do it, once the text is right', weight: 80 },
+		{
+			id: 'confirm.typed-root',
+			keys: ['Ctrl+R'],
+			hint: 'as root',
+			description: 'Ask again, as root through sudo',
+			weight: 70,
+		},
 	],
 };
 
@@ -48,17 +57,30 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
 function YesNoDialog({ area, plan, flips = 0, onAnswer }: ConfirmDialogProps) {
 	const isDeliberate = useDeliberate();
 	const [note, setNote] = useState(flips > 0 ? flippedNote : '');
+	const canBeRoot = useCanBeRoot(plan);
 	useKeys('dialog', yesNoKeys, {
 		'confirm.no': () => onAnswer(null),
 		'confirm.yes': (press) => (isDeliberate(press) ? onAnswer({ kind: 'yes' }) : setNote(tooFast)),
+		...(canBeRoot ? { 'confirm.root': () => onAnswer({ kind: 'as-root' }) } : {}),
 	});
 	const buttons: Segment[] = [
 		{ text: ' No, leave it ', style: 'selected' },
 		{ text: '   ' },
 		{ text: 'y', style: 'key' },
 		{ text: ' yes, do it' },
+		...(canBeRoot ? rootButton('s') : []),
 	];
 	return <PlanBox area={area} plan={plan} note={note} answer={[buttons]} />;
+}
+
+/** Root has no need of it, and what is root's already has it. */
+function useCanBeRoot(plan: OperationPlan): boolean {
+	const isRoot = useConsoleState((state) => state.isRoot);
+	return !isRoot && mayBeRoot(plan);
+}
+
+function rootButton(key: string): readonly Segment[] {
+	return [{ text: '   ' }, { text: key, style: 'key' }, { text: ' as root (sudo)' }];
 }
 
 function expected(friction: Friction): string {
@@ -84,13 +106,24 @@ function TypedDialog({ area, plan, flips = 0, onAnswer }: ConfirmDialogProps) {
 		else if (!isDeliberate(press)) setNote('That came too fast. Press Enter again, by itself.');
 		else onAnswer({ kind: 'typed', text: line.text });
 	};
-	useKeys('dialog', typedKeys, { 'confirm.leave': () => onAnswer(null), 'confirm.typed': submit }, type);
+	const canBeRoot = useCanBeRoot(plan);
+	useKeys(
+		'dialog',
+		typedKeys,
+		{
+			'confirm.leave': () => onAnswer(null),
+			'confirm.typed': submit,
+			...(canBeRoot ? { 'confirm.typed-root': () => onAnswer({ kind: 'as-root' }) } : {}),
+		},
+		type,
+	);
 	const because =
 		plan.friction.kind === 'name' ? [[{ text: sanitise(plan.friction.because), style: 'warn' as const }]] : [];
 	const ask = plan.friction.kind === 'count' ? 'Type how many they are: ' : 'To do it, type ';
 	const label: Segment[] = [
 		{ text: ask },
 		...(plan.friction.kind === 'count' ? [] : [{ text: sanitise(wanted), style: 'strong' as const }]),
+		...(canBeRoot ? rootButton('Ctrl+R') : []),
 	];
 	const width = Math.max(8, Math.min(40, boxWidth(area, 76) - 6));
 	return <PlanBox area={area} plan={plan} note={note} answer={[...because, label, fieldSegments(line, width)]} />;

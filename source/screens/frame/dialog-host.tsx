@@ -13,6 +13,7 @@ import type { DialogArea } from './dialog-parts.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { PaletteDialog } from './palette-dialog.tsx';
 import { PromptDialog } from './prompt-dialog.tsx';
+import { SecretDialog } from './secret-dialog.tsx';
 import { TextDialog } from './text-dialog.tsx';
 
 export type DialogHostProps = {
@@ -47,6 +48,8 @@ function Dialog({ request, ...props }: DialogHostProps & { readonly request: Dia
 		}
 		case 'prompt':
 			return <PromptDialog area={area} question={request.content} onAnswer={request.answer} />;
+		case 'secret':
+			return <SecretDialog area={area} question={request.content} onAnswer={request.answer} />;
 		case 'text':
 			return <TextDialog area={area} {...request.content} onClose={close} />;
 		case 'help':
