@@ -3,6 +3,7 @@ import { afterFailure, type Reading, waiting } from '../../domain/reading.ts';
 import { fail, type Result } from '../../domain/result.ts';
 import type { TabName } from '../../domain/views.ts';
 import { createGatherer, gatherMs } from './gatherer.ts';
+import { createPace, type Pace } from './pace.ts';
 
 /** Time as the poller knows it; tests put their own in its place. */
 export type Clock = {
@@ -29,6 +30,8 @@ export type PollTask<Value = unknown> = {
 	readonly name: string;
 	/** `live` follows the console's interval; a number is its own period in milliseconds. */
 	readonly cadence: 'live' | number;
+	/** For what is costly each time: its period is at least so many times as long as it takes. 2 unless told. */
+	readonly restFactor?: number;
 	/** Past it the collection is given up and the reading becomes stale. */
 	readonly deadlineMs: number;
 	/** Whether anybody looks at it while this tab is in front: what nobody looks at is not read. */
@@ -66,10 +69,7 @@ type TaskState = {
 	/** Asked for while one was under way: it may have looked too early. */
 	isAskedAgain: boolean;
 	startedMs: number;
-	/** What the last collection took. */
-	tookMs: number;
-	/** The same over the last few. */
-	usualMs: number;
+	readonly pace: Pace;
 	/** The stretched period that was told last; null while the interval is kept. */
 	toldMs: number | null;
 	cancelTimer: () => void;
@@ -77,8 +77,6 @@ type TaskState = {
 	abort: AbortController | null;
 };
 
-/** A collection gets at most half of the time: a host that answers slowly is not asked all the time. */
-const restFactor = 2;
 /** A period is told when it is so much longer than the interval, and again when it differed by so much from what was told. */
 const worthTelling = 1.25;
 
@@ -93,7 +91,7 @@ const lostAfterDeadlines = 10;
 
 export function createPoller(options: PollerOptions): Poller {
 	const clock = options.clock ?? systemClock;
-	const states = new Map(options.tasks.map((task) => [task, newState()] as const));
+	const states = new Map(options.tasks.map((task) => [task, newState(task)] as const));
 	let { front, intervalMs } = options;
 	let isPaused = false;
 	let isRunning = false;
@@ -103,7 +101,7 @@ export function createPoller(options: PollerOptions): Poller {
 	/** Time from one start to the next: the cadence, or more when collecting takes long. */
 	function periodOf(task: PollTask, state: TaskState): number {
 		const wanted = task.cadence === 'live' ? intervalMs : task.cadence;
-		return Math.max(wanted, state.tookMs * restFactor);
+		return Math.max(wanted, state.pace.leastMs(wanted));
 	}
 
 	/** One timer a task, counted from the last start: after a suspended night there is one reading to take, not thousands. */
@@ -155,8 +153,7 @@ export function createPoller(options: PollerOptions): Poller {
 		const result = await withDeadline(task, abort, clock, (late) => push(task, state, late, abort));
 		state.isInFlight = false;
 		state.abort = null;
-		state.tookMs = clock.monotonicMs() - state.startedMs;
-		state.usualMs = state.usualMs === 0 ? state.tookMs : (state.usualMs + state.tookMs) / 2;
+		state.pace.add(clock.monotonicMs() - state.startedMs);
 		if (!isRunning) return;
 		push(task, state, result, abort);
 		tellStretch(task, state);
@@ -176,7 +173,7 @@ export function createPoller(options: PollerOptions): Poller {
 	/** Follows what collecting usually takes, so that one late answer is no news and the sentence does not flicker. */
 	function tellStretch(task: PollTask, state: TaskState): void {
 		if (task.cadence !== 'live') return;
-		const periodMs = state.usualMs * restFactor;
+		const periodMs = state.pace.usualLeastMs(intervalMs);
 		const told = state.toldMs;
 		const isNews = told === null ? periodMs > intervalMs * worthTelling : !isNear(periodMs, told);
 		if (!isNews) return;
@@ -237,14 +234,13 @@ export function createPoller(options: PollerOptions): Poller {
 
 const stopped = new Error('the poller was stopped');
 
-function newState(): TaskState {
+function newState(task: PollTask): TaskState {
 	return {
 		reading: waiting,
 		isInFlight: false,
 		isAskedAgain: false,
 		startedMs: Number.NEGATIVE_INFINITY,
-		tookMs: 0,
-		usualMs: 0,
+		pace: createPace(task.restFactor),
 		toldMs: null,
 		cancelTimer() {},
 		dueMs: Number.POSITIVE_INFINITY,

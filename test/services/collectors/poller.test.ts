@@ -241,6 +241,28 @@ describe('the poller', () => {
 		expect(stretches.length).toBeLessThan(5);
 	});
 
+	test('rests longer after what is costly each time, within bounds, and says so', async () => {
+		let tookMs = 110;
+		const clock = createFakeClock();
+		const { task, calls } = counted('network', {
+			restFactor: 40,
+			collect: () => new Promise((resolve) => clock.after(tookMs, () => resolve(succeed(1)))),
+		});
+		const { poller, stretches } = setUp([task], { clock });
+		poller.start();
+		await clock.pass(4110);
+		expect([calls.length, stretches]).toEqual([3, [4400]]);
+		await clock.pass(4399);
+		expect(calls).toHaveLength(4);
+		// However long it takes, figures get no older than four intervals for that.
+		tookMs = 900;
+		await clock.pass(30_000);
+		expect(stretches.at(-1)).toBe(8000);
+		tookMs = 10;
+		await clock.pass(30_000);
+		expect(stretches.at(-1)).toBeNull();
+	});
+
 	test('says nothing about one collection that was late', async () => {
 		let tookMs = 100;
 		const clock = createFakeClock();
