@@ -30,6 +30,8 @@ const commands: Readonly<Record<VerbName, () => Promise<{ readonly run: RunComma
 	run: () => import('./run-command.ts'),
 	logs: () => import('./logs-command.ts'),
 	history: () => import('./history-command.ts'),
+	get: () => import('./copy-command.ts'),
+	put: () => import('./copy-command.ts'),
 	doctor: () => import('./doctor-command.ts'),
 };
 
@@ -65,11 +67,9 @@ async function runOnHost(options: DispatchOptions, name: string, load: LoadComma
 	}
 	const reached = await reachHost(name, options.services, options.output);
 	if (!reached.ok) return refuse(options, reached.error.error, reached.error.status, name);
-	const { transport, userNames, managers, operations } = reached.value;
-	return runCommand(
-		{ ...options, services: { ...options.services, transport, userNames, managers, operations } },
-		load,
-	);
+	const { transport, userNames, managers, operations, copier } = reached.value;
+	const services = { ...options.services, transport, userNames, managers, operations, ...(copier ? { copier } : {}) };
+	return runCommand({ ...options, services }, load);
 }
 
 type LoadCommand = () => Promise<{ readonly run: RunCommand }>;

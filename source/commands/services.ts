@@ -9,6 +9,7 @@ import type { Operations } from '../services/operations/operations.ts';
 import type { Managers } from '../services/service-managers/detection.ts';
 import type { ProgramPaths } from '../services/settings/paths.ts';
 import type { SshConnection } from '../services/transports/ssh/connection.ts';
+import type { FileCopier } from '../services/transports/ssh/files/file-copier.ts';
 import type { Transport } from '../services/transports/transport.ts';
 
 /** What is made for one host, each part when it is first asked for: most commands need two or three of them. */
@@ -17,6 +18,8 @@ export type HostServices = {
 	userNames(): AccountNames;
 	managers(): Promise<Managers>;
 	operations(): Promise<Operations>;
+	/** Brings files to and from the host; absent on this machine. */
+	readonly copier?: FileCopier;
 };
 
 /** A host that is reached over a connection. */

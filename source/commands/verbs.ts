@@ -83,6 +83,18 @@ const table = {
 			'opsdash history export --csv --since 30d > acts.csv',
 		],
 	},
+	get: {
+		usage: 'FROM… TO',
+		summary: 'Bring files from a host; goes on where it broke off, and compares checksums',
+		flags: actFlags,
+		examples: ['opsdash get -H web1 /var/log/nginx/error.log .'],
+	},
+	put: {
+		usage: 'FROM… TO',
+		summary: 'Bring files to a host; a file is replaced at once, when the new one is whole',
+		flags: actFlags,
+		examples: ['opsdash put -H web1 nginx.conf /etc/nginx/'],
+	},
 	doctor: {
 		usage: '[HOST]',
 		summary: 'What works here, what does not, and how to mend it',
@@ -97,7 +109,7 @@ export const verbs: readonly Verb[] = Object.entries(table).map(([name, verb]) =
 export const verbNames = Object.keys(table) as readonly VerbName[];
 
 /** Verbs that are planned and not built yet: a host of that name needs `-H`. */
-export const comingVerbs: readonly string[] = ['get', 'put', 'hosts'];
+export const comingVerbs: readonly string[] = ['hosts'];
 
 /** Flags of the console and of the snapshot, which have no verb. */
 export const consoleFlags: readonly FlagName[] = [
@@ -129,6 +141,8 @@ export function documentNameOf(verb: VerbName | null): string {
 		case 'service':
 		case 'kill':
 		case 'renice':
+		case 'get':
+		case 'put':
 			return 'operation';
 		default:
 			return verb;

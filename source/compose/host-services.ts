@@ -3,6 +3,7 @@ import type { LoadedSettings } from '../domain/settings.ts';
 import type { AccessSource } from '../services/access/access-source.ts';
 import { createUserNames } from '../services/collectors/user-names.ts';
 import type { OperationLog } from '../services/operation-log/operation-log.ts';
+import type { FileCopier } from '../services/transports/ssh/files/file-copier.ts';
 import type { Transport } from '../services/transports/transport.ts';
 import { once } from './once.ts';
 
@@ -12,6 +13,8 @@ export type HostServicesParts = {
 	readonly operationLog: () => Promise<OperationLog>;
 	readonly access: () => AccessSource;
 	readonly isReadOnly: boolean;
+	/** Brings files to and from the host; none for this machine. */
+	readonly copier?: FileCopier;
 };
 
 /** What is made for one host over its transport; heavy parts are loaded when they are first asked for. */
@@ -37,7 +40,14 @@ export function createHostServices(parts: HostServicesParts): HostServices {
 			settings: loaded.settings,
 			isReadOnly: parts.isReadOnly,
 			access: access().read,
+			...(parts.copier === undefined ? {} : { copier: parts.copier }),
 		});
 	});
-	return { transport, userNames: once(() => createUserNames(transport())), managers, operations };
+	return {
+		transport,
+		userNames: once(() => createUserNames(transport())),
+		managers,
+		operations,
+		...(parts.copier === undefined ? {} : { copier: parts.copier }),
+	};
 }

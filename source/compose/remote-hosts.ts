@@ -7,6 +7,7 @@ import { sanitiseLines } from '../domain/sanitise.ts';
 import { newOperationId } from '../services/operations/operation-id.ts';
 import { createSshClient } from '../services/transports/ssh/client.ts';
 import type { SshConnection } from '../services/transports/ssh/connection.ts';
+import { createFileCopier } from '../services/transports/ssh/files/file-copier.ts';
 import { createHostServices, type HostServicesParts } from './host-services.ts';
 import { once } from './once.ts';
 import { createPendingTransport } from './pending-transport.ts';
@@ -58,7 +59,7 @@ export function createRemoteHosts(parts: RemoteHostsParts): RemoteHosts {
 function createRemoteHost(connection: SshConnection, parts: RemoteHostsParts, onClose: () => void): SshHost {
 	const { host } = connection;
 	const transport = once(() => createPendingTransport(host));
-	const services = createHostServices({ ...parts, transport });
+	const services = createHostServices({ ...parts, transport, copier: createFileCopier(connection) });
 	let identity: { readonly user: string; readonly isRoot: boolean } | null = null;
 
 	async function readIdentity(): Promise<Result<{ readonly user: string; readonly isRoot: boolean }>> {
@@ -110,6 +111,8 @@ async function openShell(connection: SshConnection, parts: RemoteHostsParts): Pr
 		import('../services/operation-log/actor.ts'),
 		import('../services/operation-log/writer.ts'),
 	]);
+	const { role, because } = await parts.access().read();
+	if (role !== 'admin') return fail('permission', `A shell on a host is for administrators (${because})`);
 	const actor = { ...readActor(), signInName: parts.access().person() };
 	const id = newOperationId(new Date());
 	const begun = await log.append({

@@ -38,7 +38,7 @@ export const planDataSchema = z.object({
 		z.object({
 			id: z.string(),
 			operation: z.looseObject({
-				type: z.enum(['service', 'reload-manager', 'signal', 'renice', 'run', 'cancel-job', 'undo']),
+				type: z.enum(['service', 'reload-manager', 'signal', 'renice', 'run', 'copy', 'cancel-job', 'undo']),
 			}),
 			host: z.string(),
 			target: z.string(),

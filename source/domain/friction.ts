@@ -45,6 +45,7 @@ export function weightOf(operation: Operation): Weight {
 		case 'reload-manager':
 			return 'light';
 		case 'run':
+		case 'copy':
 		case 'cancel-job':
 		case 'undo':
 			return 'heavy';
@@ -93,6 +94,7 @@ function dangerOf(operation: Operation, context: FrictionContext): Danger | null
 		case 'renice':
 		case 'reload-manager':
 		case 'run':
+		case 'copy':
 		case 'cancel-job':
 			return null;
 		case 'undo':

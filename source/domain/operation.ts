@@ -32,6 +32,8 @@ export type Operation = (
 			readonly nice: number;
 	  }
 	| { readonly type: 'run'; readonly command: Command; readonly timeoutMs: number }
+	/** One file: `get` brings it from the host to here, `put` the other way. */
+	| { readonly type: 'copy'; readonly direction: 'get' | 'put'; readonly from: string; readonly to: string }
 	/** Withdraws what a manager still works on for a unit. */
 	| { readonly type: 'cancel-job'; readonly unit: string; readonly manager: string | null }
 	/** Puts back what the operation of that id is recorded to have changed. */

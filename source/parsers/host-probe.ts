@@ -1,6 +1,6 @@
 /**
- * What the probe of `opsdash doctor HOST` (services/transports/ssh/probe.ts) prints on the host: `name=value` lines. Anything may stand
- * between them; a line that is none is skipped.
+ * What the probe of `opsdash doctor HOST` (services/transports/ssh/probe.ts) says on the host, by name. Nothing that is
+ * missing is made up.
  */
 export type HostProbe = {
 	readonly user: string | null;
@@ -19,12 +19,7 @@ export type HostProbe = {
 	readonly clockSeconds: number | null;
 };
 
-export function parseHostProbe(text: string): HostProbe {
-	const values = new Map<string, string>();
-	for (const line of text.split('\n')) {
-		const [, name, value] = /^([a-z]+)=(.*)$/.exec(line) ?? [];
-		if (name !== undefined && value !== undefined && !values.has(name)) values.set(name, value.trim());
-	}
+export function readHostProbe(values: ReadonlyMap<string, string>): HostProbe {
 	const known = (name: string) => values.get(name) || null;
 	const words = (name: string) => (values.get(name) ?? '').split(' ').filter((word) => word !== '');
 	const clock = known('clock');

@@ -51,7 +51,9 @@ async function lookAround(context: CommandContext, connection: SshConnection): P
 	if (!first.ok) return [broken('session', first.error.message, first.error.hint ?? 'Try ssh by hand, with -v.')];
 	const noise = checkNoise(connection);
 	const sessions = await checkSessions(connection);
-	return [sessions, noise, ...(await askHost(connection, first.value, timeoutMs))];
+	first.value.kill();
+	await first.value.ended;
+	return [sessions, noise, ...(await askHost(connection, timeoutMs))];
 }
 
 async function checkSessions(connection: SshConnection): Promise<Check> {
@@ -82,9 +84,9 @@ function checkNoise(connection: SshConnection): Check {
 	);
 }
 
-async function askHost(connection: SshConnection, shell: RemoteShell, timeoutMs: number): Promise<readonly Check[]> {
+async function askHost(connection: SshConnection, timeoutMs: number): Promise<readonly Check[]> {
 	const sentMs = Date.now();
-	const probe = await probeHost(shell, connection.host, timeoutMs);
+	const probe = await probeHost(connection, timeoutMs);
 	if (!probe.ok) return [broken('host', probe.error.message, probe.error.hint ?? '')];
 	return checkProbe(probe.value, { sentMs, answeredMs: Date.now() });
 }

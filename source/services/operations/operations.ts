@@ -35,6 +35,8 @@ export type OperationsOptions = {
 	readonly access?: () => Promise<Access>;
 	/** Keeps the password for sudo from one act to the next; nothing is kept unless given. */
 	readonly passwords?: PasswordKeeper;
+	/** Brings files to and from the host; none unless given. */
+	readonly copier?: OperationContext['copier'];
 	/** Listening ports of processes, for what hangs on an act; those of the transport unless given. */
 	readonly findPorts?: OperationContext['findPorts'];
 	/** Time limit of an act of a service manager. */
@@ -262,6 +264,7 @@ function createContext(
 		actor,
 		isProtectedHost: isProtectedHost(transport.host, settings.protectedHosts),
 		secretPatterns,
+		copier: options.copier ?? null,
 		unitTimeoutMs: options.unitTimeoutMs ?? defaultUnitTimeoutMs,
 		watchMs: options.watchMs ?? 0,
 		findSaved: (id) => findSavedAct(options.log, id),

@@ -2,6 +2,7 @@ import type { Operation } from '../../../domain/operation.ts';
 import { type Result, unreachable } from '../../../domain/result.ts';
 import { planUndo } from '../undo/plan-undo.ts';
 import { planCancelJob } from './plan-cancel-job.ts';
+import { planCopy } from './plan-copy.ts';
 import { planReloadManager } from './plan-reload-manager.ts';
 import { planRenice } from './plan-renice.ts';
 import { planRun } from './plan-run.ts';
@@ -22,6 +23,8 @@ export function planOperation(context: OperationContext, operation: Operation): 
 			return planRenice(context, operation);
 		case 'run':
 			return planRun(context, operation);
+		case 'copy':
+			return planCopy(context, operation);
 		case 'cancel-job':
 			return planCancelJob(context, operation);
 		case 'undo':
@@ -44,6 +47,8 @@ export function intentOf(operation: Operation): readonly [target: string, argv: 
 			return [String(operation.pid), ['renice', String(operation.nice), '-p', String(operation.pid)]];
 		case 'run':
 			return [operation.command.file, [operation.command.file, ...operation.command.args]];
+		case 'copy':
+			return [operation.to, [operation.direction, operation.from, operation.to]];
 		case 'cancel-job':
 			return [operation.unit, ['cancel-job', operation.unit]];
 		case 'undo':

@@ -6,6 +6,7 @@ import type { SecretPatterns } from '../../../domain/secrets.ts';
 import type { UndoRecord } from '../../../domain/undo.ts';
 import type { ActorRecord } from '../../operation-log/log-event.ts';
 import type { Managers } from '../../service-managers/detection.ts';
+import type { FileCopier } from '../../transports/ssh/files/file-copier.ts';
 import type { Transport } from '../../transports/transport.ts';
 import type { SavedAct } from '../undo/find-saved-act.ts';
 
@@ -16,6 +17,8 @@ export type OperationContext = {
 	readonly actor: ActorRecord;
 	readonly isProtectedHost: boolean;
 	readonly secretPatterns: SecretPatterns;
+	/** Null where the host is this machine. */
+	readonly copier: FileCopier | null;
 	/** Time limit of an act of a service manager. */
 	readonly unitTimeoutMs: number;
 	/** How long a unit is looked at after an act; 0 for not at all. */

@@ -42,6 +42,8 @@ export type SshConnection = ShellOpener & {
 	noise: SessionPool['noise'];
 	/** What ssh_config says of the host; null before the first attempt. */
 	settings(): SshSettings | null;
+	/** The control socket; null while there is no connection. */
+	socket(): string | null;
 	/** Fingerprints that known_hosts has for it, `ED25519 SHA256:…`. */
 	knownKeys(): Promise<readonly string[]>;
 	/** Lets go of the shared connection; it ends by itself when nobody else holds it. */
@@ -227,6 +229,7 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 		openTerminal: () => openRemoteTerminal(address, setup.files.person, master?.path ?? null),
 		noise: pool.noise,
 		settings: () => settings,
+		socket: () => master?.path ?? null,
 		knownKeys: async () => (settings === null ? [] : readKnownKeys(settings)),
 		async open() {
 			const isReady = await ready();

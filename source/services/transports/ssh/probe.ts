@@ -1,6 +1,7 @@
-import { fail, type Result, succeed } from '../../../domain/result.ts';
-import { type HostProbe, parseHostProbe } from '../../../parsers/host-probe.ts';
-import type { RemoteShell } from './remote-shell.ts';
+import { type Result, succeed } from '../../../domain/result.ts';
+import { type HostProbe, readHostProbe } from '../../../parsers/host-probe.ts';
+import { runScript } from './remote-script.ts';
+import type { ShellOpener } from './remote-shell.ts';
 
 export type { HostProbe };
 
@@ -9,10 +10,6 @@ export type { HostProbe };
  * sudo nothing: each such question is logged there.
  */
 const program = `
-PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
-export PATH LC_ALL
-say() { printf '%s=%s\\n' "$1" "$2"; }
-has() { command -v "$1" >/dev/null 2>&1; }
 say user "$(id -un 2>/dev/null)"
 shell=$(readlink /proc/$$/exe 2>/dev/null) || shell=/bin/sh
 say shell "$shell"
@@ -36,25 +33,9 @@ become=
 for tool in sudo doas; do has $tool && become="$become $tool"; done
 say become "$become"
 say clock "$(date +%s)"
-exit 0
 `;
 
-const outputLimit = 64 * 1024;
-
-export async function probeHost(shell: RemoteShell, host: string, timeoutMs: number): Promise<Result<HostProbe>> {
-	let text = '';
-	shell.onData((chunk) => {
-		if (text.length < outputLimit) text += chunk.toString();
-	});
-	shell.write(program);
-	shell.end();
-	let timer: NodeJS.Timeout | undefined;
-	const late = new Promise<null>((resolve) => {
-		timer = setTimeout(() => resolve(null), timeoutMs);
-	});
-	const end = await Promise.race([shell.ended, late]);
-	clearTimeout(timer);
-	if (end !== null) return succeed(parseHostProbe(text));
-	shell.kill();
-	return fail('timeout', `${host} did not tell of itself within ${timeoutMs / 1000} s`, 'Something on it hangs.');
+export async function probeHost(opener: ShellOpener, timeoutMs: number): Promise<Result<HostProbe>> {
+	const said = await runScript(opener, program, timeoutMs);
+	return said.ok ? succeed(readHostProbe(said.value)) : said;
 }

@@ -1,0 +1,60 @@
+import { fail, type Result, succeed } from '../../../domain/result.ts';
+import type { ShellOpener } from './remote-shell.ts';
+
+const outputLimit = 64 * 1024;
+
+/** What every script begins with: a user's own PATH often lacks sbin, and tools shall speak one language. */
+const head = `PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
+export PATH LC_ALL
+say() { printf '%s=%s\\n' "$1" "$2"; }
+has() { command -v "$1" >/dev/null 2>&1; }
+set -f
+`;
+
+/**
+ * A word as a piece of POSIX sh that gives exactly this word: every byte is written in octal, so nothing in it can be read
+ * as code. Newlines at its end are lost.
+ */
+export function shellWord(word: string): string {
+	const octal = [...Buffer.from(word)].map((byte) => `\\0${byte.toString(8).padStart(3, '0')}`).join('');
+	return `"$(printf '%b' '${octal}')"`;
+}
+
+/** Runs a program of POSIX sh in a session of its own and gives the `name=value` lines that it said, each name once. */
+export async function runScript(
+	opener: ShellOpener,
+	program: string,
+	timeoutMs: number,
+): Promise<Result<ReadonlyMap<string, string>>> {
+	const opened = await opener.open('act');
+	if (!opened.ok) return opened;
+	const shell = opened.value;
+	let text = '';
+	shell.onData((chunk) => {
+		if (text.length < outputLimit) text += chunk.toString();
+	});
+	shell.write(`${head}${program}\nsay end here\nexit 0\n`);
+	shell.end();
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<null>((resolve) => {
+		timer = setTimeout(() => resolve(null), timeoutMs);
+	});
+	const end = await Promise.race([shell.ended, late]);
+	clearTimeout(timer);
+	if (end === null) {
+		shell.kill();
+		return fail('timeout', `${opener.host} gave no answer within ${timeoutMs / 1000} s`, 'Something on it hangs.');
+	}
+	const values = readValues(text);
+	if (values.has('end')) return succeed(values);
+	return fail('unreachable', `${opener.host} broke off in the middle of its answer`, 'Was the connection lost?');
+}
+
+function readValues(text: string): ReadonlyMap<string, string> {
+	const values = new Map<string, string>();
+	for (const line of text.split('\n')) {
+		const [, name, value] = /^([a-z]+)=(.*)$/.exec(line) ?? [];
+		if (name !== undefined && value !== undefined && !values.has(name)) values.set(name, value.trim());
+	}
+	return values;
+}
