@@ -3,7 +3,7 @@
  * is not. scripts/test.mjs collects the reasons, and counts a skipped test as failed in continuous integration.
  */
 
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, type TestContext, test } from 'vitest';
 
@@ -12,13 +12,15 @@ export type Requirements = {
 	readonly root?: boolean;
 	/** Names of packages in test/debian-packages.txt. */
 	readonly packages?: readonly string[];
+	/** Names of packages in test/debian-downloads.txt: they are unpacked by tests, not installed. */
+	readonly downloads?: readonly string[];
 	/** Commands that no Debian package of the list brings, such as `systemctl`. */
 	readonly commands?: readonly string[];
 };
 
 declare module 'vitest' {
 	interface TaskMeta {
-		/** What this test or suite is skipped for: `root`, `package NAME` or `command NAME`. */
+		/** What this test or suite is skipped for: `root`, `package NAME`, `download NAME` or `command NAME`. */
 		missing?: readonly string[];
 	}
 }
@@ -61,12 +63,23 @@ function hasPackage(name: string, probes: ReadonlyMap<string, string>): boolean 
 	return probe.startsWith('/') ? isReachable(probe, constants.F_OK) : hasCommand(probe);
 }
 
+/** Whether download-packages.sh has fetched a package. */
+function hasDownload(name: string): boolean {
+	try {
+		const names = readdirSync(process.env['OPSDASH_TEST_PACKAGES'] ?? '/tmp/opsdash-test-packages');
+		return names.some((file) => file.startsWith(`${name}_`) && file.endsWith('.deb'));
+	} catch {
+		return false;
+	}
+}
+
 /** What is not there of what is required; empty when the test can run. */
 export function selectMissing(requirements: Requirements): string[] {
 	const probes = readProbes();
 	return [
 		...(requirements.root && process.getuid?.() !== 0 ? ['root'] : []),
 		...(requirements.packages ?? []).filter((name) => !hasPackage(name, probes)).map((name) => `package ${name}`),
+		...(requirements.downloads ?? []).filter((name) => !hasDownload(name)).map((name) => `download ${name}`),
 		...(requirements.commands ?? []).filter((name) => !hasCommand(name)).map((name) => `command ${name}`),
 	];
 }

@@ -1,7 +1,7 @@
 import { type Problem, problemOf } from '../../domain/problem.ts';
 import { fail, type Result, succeed } from '../../domain/result.ts';
 import type { ServicesReading } from '../../domain/services.ts';
-import { coveredByOthers, type Managers } from '../service-managers/detection.ts';
+import { coveredBySystemd, type Managers } from '../service-managers/detection.ts';
 import { patienceMs } from '../service-managers/patience.ts';
 import { createPatientLists, type PatientAnswer, type PatientLists } from '../service-managers/patient-lists.ts';
 import type { ListOptions, ServiceManager, UnitListing } from '../service-managers/service-manager.ts';
@@ -61,20 +61,20 @@ export function createServicesCollector(options: {
 	};
 }
 
-/** systemd and OpenRC are asked first: they make units of init scripts, which stand there once. */
+/** systemd is asked before the scripts: it makes units of them, which stand there once. */
 async function listAll(
 	lists: ReturnType<PatientLists['begin']>,
 	managers: readonly ServiceManager[],
 	options: ListOptions,
 ): Promise<readonly PatientAnswer[]> {
-	const takesScripts = ({ name }: ServiceManager) => name === 'systemd' || name === 'openrc';
+	const takesScripts = ({ name }: ServiceManager) => name === 'systemd';
 	const hasScripts = ({ name }: ServiceManager) => name === 'sysv';
 	const others = Promise.all(
 		managers.filter((each) => !takesScripts(each) && !hasScripts(each)).map((each) => lists.list(each, options)),
 	);
 	const first = await Promise.all(managers.filter(takesScripts).map((each) => lists.list(each, options)));
 	const units = first.flatMap(({ listing }) => listing?.units ?? []);
-	const covered = coveredByOthers(units.map(({ name }) => name));
+	const covered = coveredBySystemd(units.map(({ name }) => name));
 	const scripts = await Promise.all(
 		managers.filter(hasScripts).map((each) => lists.list(each, { ...options, covered })),
 	);

@@ -67,7 +67,7 @@ export function createManagers(
 			kinds.map(async (kind) => ({ kind, result: await detect(kind, deadline, signal) })),
 		);
 		deadline.end();
-		const managers = answers.flatMap(({ kind, result }) => keep(kind.name, result));
+		const managers = withoutDoubles(answers.flatMap(({ kind, result }) => keep(kind.name, result)));
 		const problems = answers.flatMap(({ result }) => (result.ok ? [] : [problemOf('managers', result.error)]));
 		if (signal?.aborted) return { managers, problems };
 		known = managers;
@@ -78,8 +78,14 @@ export function createManagers(
 	return { find };
 }
 
-/** Whether another manager has taken an init script over: systemd as a unit of its name, written or made of it; OpenRC as it is. */
-export function coveredByOthers(otherUnits: Iterable<string>): (name: string) => boolean {
-	const units = new Set(otherUnits);
-	return (name) => units.has(name) || units.has(`${name.replace(/\.sh$/, '')}.service`);
+/** OpenRC runs the scripts in /etc/init.d: they are its own, and no init of the old kind has a say. */
+function withoutDoubles(managers: readonly ServiceManager[]): readonly ServiceManager[] {
+	const hasOpenrc = managers.some(({ name }) => name === 'openrc');
+	return hasOpenrc ? managers.filter(({ name }) => name !== 'sysv') : managers;
+}
+
+/** Whether systemd has taken an init script over: as a unit of its name, written or made from the script. */
+export function coveredBySystemd(systemdUnits: Iterable<string>): (name: string) => boolean {
+	const units = new Set(systemdUnits);
+	return (name) => units.has(`${name.replace(/\.sh$/, '')}.service`);
 }

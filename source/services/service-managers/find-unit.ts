@@ -9,11 +9,11 @@ import type { ServiceManager, UnitState } from './service-manager.ts';
 export type FoundUnit = { readonly manager: ServiceManager; readonly state: UnitState };
 
 /**
- * Managers whose units others have taken over, or that are meant only where no other knows the name: systemd and OpenRC run
- * the init scripts, and `dbus` is the machine's before it is this user's.
+ * Managers whose units others have taken over, or that are meant only where no other knows the name: systemd runs the init
+ * scripts, and `dbus` is the machine's before it is this user's.
  */
 const yieldsTo: Readonly<Partial<Record<ServiceManagerName, readonly ServiceManagerName[]>>> = {
-	sysv: ['systemd', 'openrc'],
+	sysv: ['systemd'],
 	'systemd-user': ['systemd'],
 };
 

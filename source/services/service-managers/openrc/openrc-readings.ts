@@ -20,6 +20,8 @@ export const stateDirectory = '/run/openrc';
 export type OpenrcUnit = {
 	readonly reading: UnitReading;
 	readonly script: OpenrcScript;
+	/** Those that it starts with; null where nobody tells. */
+	readonly runlevels: readonly string[] | null;
 	readonly pids: readonly number[] | null;
 };
 
@@ -65,7 +67,7 @@ export function createOpenrcReadings(transport: Transport, now: () => number = D
 					restarts: state.restarts,
 					since: age ?? figures?.startedAt ?? null,
 				};
-				return { reading, script, pids: figures?.pids ?? null };
+				return { reading, script, runlevels: runlevels?.get(state.name) ?? null, pids: figures?.pids ?? null };
 			});
 			return succeed({ units, problems: malformed === 0 ? [] : [incomplete(malformed)] });
 		},

@@ -50,7 +50,7 @@ export function createOpenrc(transport: Transport): ServiceManager {
 		},
 		async commandFor(verb, unit) {
 			const found = await find(unit.name);
-			return found.ok ? commandFor(verb, unit, found.value.script) : found;
+			return found.ok ? commandFor(verb, unit, found.value) : found;
 		},
 		async weigh(_verb, unit, signal) {
 			const [all, dependencies] = await Promise.all([readings.read(null, signal), readDependencies(transport)]);
@@ -70,6 +70,7 @@ export function createOpenrc(transport: Transport): ServiceManager {
 				properties: [
 					{ name: 'Script', value: `${scriptDirectory}/${reading.name}` },
 					...(script.pidFile === null ? [] : [{ name: 'PIDFile', value: script.pidFile }]),
+					...(found.value.runlevels === null ? [] : [{ name: 'Runlevels', value: found.value.runlevels.join(' ') }]),
 					...(script.extraVerbs.size === 0 ? [] : [{ name: 'Verbs', value: [...script.extraVerbs].join(' ') }]),
 					...dependencyProperties(dependencies.get(reading.name)),
 				],
@@ -90,7 +91,11 @@ export function createOpenrc(transport: Transport): ServiceManager {
 	};
 }
 
-function commandFor(verb: ServiceVerb, { name, activeState }: UnitState, script: OpenrcScript): Result<Command> {
+function commandFor(
+	verb: ServiceVerb,
+	{ name, activeState }: UnitState,
+	{ script, runlevels }: OpenrcUnit,
+): Result<Command> {
 	const rcService = (action: string) => succeed({ file: 'rc-service', args: [name, action] });
 	switch (verb) {
 		case 'start':
@@ -103,11 +108,13 @@ function commandFor(verb: ServiceVerb, { name, activeState }: UnitState, script:
 		case 'enable':
 			return succeed({ file: 'rc-update', args: ['add', name, 'default'] });
 		case 'disable':
-			return succeed({ file: 'rc-update', args: ['--all', 'del', name] });
+			if (runlevels?.length === 0) return fail('refused', `${name} is in no runlevel, so it is disabled already`);
+			// By name: `--all` ends with status 1 for each runlevel that it is not in.
+			return succeed({ file: 'rc-update', args: ['del', name, ...(runlevels ?? ['default'])] });
 		case 'reset-failed':
 			// For a service that runs, zap would make OpenRC forget that it does.
 			if (activeState === 'failed') return rcService('zap');
-			return fail('refused', `${name} has not failed, so there is nothing to reset`);
+			return fail('refused', `${name} has not failed, so there is nothing to reset`, 'Restart it instead.');
 		case 'mask':
 		case 'unmask':
 			return fail('refused', `OpenRC has no ${verb}`, 'Stop and disable it instead; what needs it can still start it.');
