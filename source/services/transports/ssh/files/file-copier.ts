@@ -50,10 +50,13 @@ function partOf(target: string): string {
 	return posix.join(posix.dirname(target), `.${posix.basename(target)}.opsdash-part`);
 }
 
-export function createFileCopier(connection: SshConnection): FileCopier {
+export function createFileCopier(
+	connection: SshConnection,
+	{ mayUseRsync = true }: { readonly mayUseRsync?: boolean } = {},
+): FileCopier {
 	let tell: (plan: CopyPlan, bytes: number) => void = () => {};
 
-	const hasLocalRsync = () => findProgram('rsync', sshEnvironment()['PATH'] ?? '').ok;
+	const hasLocalRsync = () => mayUseRsync && findProgram('rsync', sshEnvironment()['PATH'] ?? '').ok;
 	const isGet = ({ direction }: FileCopy) => direction === 'get';
 
 	async function lookAt(paths: readonly string[], isRemote: boolean) {

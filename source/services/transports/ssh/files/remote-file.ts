@@ -62,9 +62,17 @@ say sum "\${sum%% *}"`;
 	return fail('failed', `${opener.host} cannot read ${sanitise(path)} any more`);
 }
 
-/** One rename within a directory: whoever reads the target sees the old file or the new one, never half of it. */
+/**
+ * One rename within a directory: whoever reads the target sees the old file or the new one, never half of it. Where this user may give
+ * files away, the new one belongs to whom the old one did.
+ */
 export async function renameRemote(opener: ShellOpener, from: string, to: string): Promise<Result<void>> {
-	const program = `if why=$(mv -f ${shellWord(safePath(from))} ${shellWord(safePath(to))} 2>&1); then say moved yes; else say why "$why"; fi`;
+	const program = `from=${shellWord(safePath(from))} to=${shellWord(safePath(to))}
+if [ -f "$to" ]; then
+	set -- $(ls -lLnd "$to")
+	chown "$3:$4" "$from" 2>/dev/null
+fi
+if why=$(mv -f "$from" "$to" 2>&1); then say moved yes; else say why "$why"; fi`;
 	const said = await runScript(opener, program, lookMs);
 	if (!said.ok) return said;
 	if (said.value.has('moved')) return succeed(undefined);
