@@ -1,6 +1,7 @@
 // Fills a log for the measurements, many events to a transaction: node bench/log-fill.ts PATH OPERATIONS
 import { addEvent, inTransaction } from '../source/services/operation-log/append.ts';
 import { openForWriting } from '../source/services/operation-log/database.ts';
+import type { LogEvent } from '../source/services/operation-log/log-event.ts';
 import { indexBatch } from '../source/services/operation-log/search-index.ts';
 
 const units = ['nginx', 'postgresql', 'redis-server', 'cron', 'ssh', 'haproxy', 'rabbitmq-server', 'php8.2-fpm'];
@@ -10,10 +11,10 @@ const atOnce = 2000;
 const secondMs = 1000;
 
 /** One operation of a busy estate: a host, a unit, somebody; one in 97 fails. */
-function operation(index: number) {
+function operation(index: number): readonly LogEvent[] {
 	const unit = `${units[index % units.length]}${index % 11 === 0 ? `@${index % 300}` : ''}.service`;
-	const verb = verbs[index % verbs.length];
-	const user = users[index % users.length];
+	const verb = verbs[index % verbs.length] ?? '';
+	const user = users[index % users.length] ?? '';
 	const isFailed = index % 97 === 0;
 	const began = Date.UTC(2024, 0, 1) + index * 60 * secondMs;
 	const id = `${Math.floor(began / secondMs).toString(36)}-${(index % 2_176_782_336).toString(36).padStart(6, '0')}`;
@@ -45,7 +46,7 @@ function operation(index: number) {
 			after: isFailed ? 'failed' : 'active (running)',
 			output: '',
 		},
-	] as const;
+	];
 }
 
 const [, , path = '', count = '0'] = process.argv;

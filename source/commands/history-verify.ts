@@ -1,8 +1,8 @@
-import { basename } from 'node:path';
+import { verifyLines } from '../documents/verify-lines.ts';
 import { sanitise } from '../domain/sanitise.ts';
+import type { VerifyProgress } from '../domain/verify.ts';
 import { parseGivenHead } from '../services/operation-log/head-line.ts';
 import { readKeptHeads } from '../services/operation-log/kept-heads.ts';
-import type { VerifyProgress, VerifyReport } from '../services/operation-log/operation-log.ts';
 import { type CommandContext, reportFailure, takeStamp, wantsJson, writeDocument } from './context.ts';
 import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { documentOf } from './reporters/json.ts';
@@ -23,7 +23,7 @@ export async function verify(context: CommandContext): Promise<ExitStatus> {
 		const data = { ...report.value, comparedWith: source };
 		await writeDocument(context, documentOf('verify', await takeStamp(context), data, []));
 	} else {
-		await output.write(`${verdictLines(report.value, source).map(sanitise).join('\n')}\n`);
+		await output.write(`${verifyLines(report.value, source).map(sanitise).join('\n')}\n`);
 	}
 	return report.value.isIntact ? exitStatus.done : exitStatus.failed;
 }
@@ -39,28 +39,4 @@ function showProgress({ output }: CommandContext): (progress: VerifyProgress) =>
 		last = percent;
 		output.complain(percent >= 100 ? '\r\u001B[K' : `\rchecked ${percent} %`);
 	};
-}
-
-/** What was found, as sentences. */
-export function verdictLines(report: VerifyReport, source: string | null): readonly string[] {
-	const { isIntact, events, head, lastSeq, broken, earlier, compared, limits } = report;
-	const isOld = broken !== null && broken.file !== report.file;
-	const verdict = isIntact
-		? `The log is as it was written: ${events} ${events === 1 ? 'event' : 'events'}`
-		: `The log was altered: ${isOld ? `${basename(broken.file)}: ` : ''}${broken?.message ?? 'unknown'}`;
-	const goesOn = isOld
-		? [
-				`Acts go on in ${basename(report.file)}, which is ${report.broken === null ? '' : 'as it was written: '}${events} events`,
-			]
-		: [];
-	return [
-		verdict,
-		...goesOn,
-		...(earlier.length === 0 ? [] : [`Files before it: ${earlier.map(({ file }) => basename(file)).join(', ')}`]),
-		...(head === null ? [] : [`head ${lastSeq ?? 0}:${head}`]),
-		compared > 0
-			? `Compared with ${source ?? 'kept hashes'}: ${compared} ${compared === 1 ? 'event' : 'events'}`
-			: 'Compared with no journal: none that this user may read holds hashes of this log.',
-		...limits,
-	];
 }

@@ -47,11 +47,32 @@ function tabSegments(tab: Tab, theme: Theme, isShort: boolean): Segment[] {
 	return [{ text: ` ${tab.number} `, style: 'key' }, { text: title, style: 'dim' }, ...badge, { text: ' ' }];
 }
 
+/** A sign alone: what is behind it is one key away. Failures matter most. */
+function signSegments({ badge, isActive }: Tab, theme: Theme): Segment[] {
+	if (badge === null || badge.count === 0) return [];
+	const isFailure = badge.kind === 'failed' || (badge.failed ?? 0) > 0;
+	const style: StyleName = isFailure ? 'bad' : 'warn';
+	return [{ text: isFailure ? theme.symbols.failed : theme.symbols.unseen, style: isActive ? 'activeTab' : style }];
+}
+
+/** Where short titles have no room beside their badges: a sign for each badge, and last the title of the tab in front alone. */
+function bareSegments(tab: Tab, theme: Theme, hasTitle: boolean): Segment[] {
+	const sign = signSegments(tab, theme);
+	const { number, shortTitle } = tab;
+	if (tab.isActive) {
+		return [{ text: ` ${number} ${shortTitle}`, style: 'activeTab' }, ...sign, { text: ' ', style: 'activeTab' }];
+	}
+	const title: Segment[] = hasTitle ? [{ text: ' ' }, { text: shortTitle, style: 'dim' }] : [];
+	return [{ text: ` ${number}`, style: 'key' }, ...title, ...sign, { text: ' ' }];
+}
+
 /** The second line: every tab with its number and badge, and at its end where help is. */
 export function tabLine(theme: Theme, tabs: readonly Tab[], width: number): TabLine {
 	const long = tabs.map((tab) => tabSegments(tab, theme, false));
-	const isShort = segmentCells(long.flat()) > width;
-	const segments = isShort ? tabs.map((tab) => tabSegments(tab, theme, true)) : long;
+	const short = () => tabs.map((tab) => tabSegments(tab, theme, true));
+	const bare = () => tabs.map((tab) => bareSegments(tab, theme, true));
+	const barest = () => tabs.map((tab) => bareSegments(tab, theme, false));
+	const segments = fitting([() => long, short, bare, barest], width);
 	let column = 0;
 	const spans = tabs.map(({ number }, index) => {
 		const start = column;
@@ -77,4 +98,14 @@ export function tabLine(theme: Theme, tabs: readonly Tab[], width: number): TabL
 	const right = keepHeaviest(hints, width - column - 3, 3);
 	const left = [{ segments: segments.flat(), weight: 100 }];
 	return { text: paintEnds(theme, left, right, width - 1, { text: '' }), spans };
+}
+
+/** The first that fits, else the last: its end is cut. */
+function fitting(forms: ReadonlyArray<() => Segment[][]>, width: number): Segment[][] {
+	let last: Segment[][] = [];
+	for (const form of forms) {
+		last = form();
+		if (segmentCells(last.flat()) <= width) break;
+	}
+	return last;
 }

@@ -23,6 +23,7 @@ export type ConsoleActionParts = {
 	/** Whether a row of the process table stands without its user or arguments, because it was not on screen before. */
 	readonly lacksFacts: (key: number) => boolean;
 	readonly readProcess: Actions['readProcess'];
+	readonly checkHistory: Actions['checkHistory'];
 };
 
 /** Rows that came on screen without their arguments get them within this time, however long the interval is. */
@@ -116,6 +117,11 @@ export function createConsoleActions(parts: ConsoleActionParts): Actions {
 		queryHistory(query) {
 			parts.setHistoryQuery(query);
 			parts.poller().refresh('history');
+		},
+		async checkHistory(onProgress) {
+			const check = await parts.checkHistory(onProgress);
+			if (check.ok && !check.value.isIntact) refreshHistory();
+			return check;
 		},
 		async markSeen(ids) {
 			const result = await log.markSeen(ids);

@@ -47,6 +47,8 @@ export type ConsoleParts = {
 	readonly askPassword: AskPassword;
 	readonly actor: ActorRecord;
 	readonly log: OperationLog;
+	/** The log is this machine's, whatever host a console is about. */
+	readonly checkHistory: Actions['checkHistory'];
 	readonly preferences: Preferences;
 	/** Written to with `--debug`. */
 	readonly debug: DebugLog | null;
@@ -161,6 +163,7 @@ export function createHostConsole(parts: ConsoleParts, hostParts: HostParts): Ho
 	};
 	const processes = createProcessDetailReader(transport, { secrets });
 	const actions = createConsoleActions({
+		checkHistory: parts.checkHistory,
 		transport,
 		managers,
 		log,

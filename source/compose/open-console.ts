@@ -12,6 +12,7 @@ import { readActor } from '../services/operation-log/actor.ts';
 import { createWorkerOperationLog } from '../services/operation-log/worker-operation-log.ts';
 import { findUnwritable } from '../services/settings/find-unwritable.ts';
 import { openPreferences, type Preferences } from '../services/settings/preferences.ts';
+import { checkHistory, checkNowAndThen } from './check-history.ts';
 import { createConsoleHosts } from './console-hosts.ts';
 import type { Notify } from './console-notices.ts';
 import { type ConsoleParts, createHostConsole } from './host-console.ts';
@@ -59,7 +60,9 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 	// Known once the screen stands; no act asks before.
 	let asker: AskPassword | null = null;
 	const askPassword: AskPassword = async (question) => (await asker?.(question)) ?? null;
+	const checked = { log, transport: services.transport(), isReadOnly };
 	const parts: ConsoleParts = {
+		checkHistory: (onProgress) => checkHistory(checked, onProgress),
 		paths,
 		settings,
 		isReadOnly,
@@ -90,6 +93,8 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 	// Before the screen is taken: what a host asks of a person stands on a plain terminal. Its state tells of failures.
 	if (options.host !== undefined) await hosts.goTo(options.host, (run) => run());
 	tellWhatIsOff(options, preferences, here.notify);
+	const leaving = new AbortController();
+	checkNowAndThen(checked, preferences, here.notify, leaving.signal);
 	void access.policy().then((policy) => {
 		learnPolicy(policy);
 		here.notify('access', policy.ok ? null : `${policy.error.message}: everybody is viewer`);
@@ -111,6 +116,7 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 		return exitCode;
 	} finally {
 		passwords.forgetAll();
+		leaving.abort();
 		await hosts.close();
 		await log.close();
 		closeHeads();

@@ -6,6 +6,7 @@ import type { Reading } from './reading.ts';
 import type { Result } from './result.ts';
 import type { ServiceManagerName, UnitDetail, UnitLog } from './services.ts';
 import type { ProcessDetail } from './top.ts';
+import type { HistoryCheck, VerifyProgress } from './verify.ts';
 import type { TabName, ViewNeeds } from './views.ts';
 
 /** Where readings arrive; the store implements it, the poller calls it, compose.ts connects the two. */
@@ -45,6 +46,11 @@ export type Actions = {
 	/** Answers arrive in the store's `history` reading. */
 	queryHistory(query: HistoryQuery): void;
 	markSeen(ids: readonly string[] | 'all'): Promise<Result<void>>;
+	/**
+	 * Checks the whole chain and compares it with what the journal was told. A file that was altered is left as it is, and acts go
+	 * on in a new one.
+	 */
+	checkHistory(onProgress: (progress: VerifyProgress) => void): Promise<Result<HistoryCheck>>;
 
 	/** Small choices of this user that outlive the console: chosen columns, last tab, palette history. Never fails loudly. */
 	remember(key: string, value: unknown): void;

@@ -23,6 +23,7 @@ function setUp(lacking: readonly number[] = []) {
 	const actions = createConsoleActions({
 		transport: createFakeTransport(),
 		managers: { find: async () => ({ managers: [], problems: [] }) },
+		checkHistory: async () => ({ ok: true, value: { isIntact: true, lines: [] } }),
 		log: { markSeen: async () => ({ ok: true, value: undefined }) } as unknown as OperationLog,
 		operations: async () => {
 			throw new Error('not asked for here');

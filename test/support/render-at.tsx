@@ -125,6 +125,7 @@ export type FakeConsoleOptions = {
 		readonly confirm?: ReadonlyArray<Confirmation | null>;
 		readonly choose?: ReadonlyArray<string | null>;
 		readonly prompt?: ReadonlyArray<string | null>;
+		readonly askSecret?: readonly string[];
 	};
 };
 
@@ -201,6 +202,7 @@ function recordActions(calls: RecordedCall[], overrides: Partial<Actions>): Acti
 		readConnection: async () => fail('unavailable', 'This test has no connection details.'),
 		queryHistory() {},
 		markSeen: async () => succeed(undefined),
+		checkHistory: async () => succeed({ isIntact: true, lines: ['The log is as it was written: 2 events'] }),
 		remember() {},
 		recall: () => undefined,
 		...overrides,
@@ -220,6 +222,7 @@ function scriptDialogs(questions: RecordedQuestion[], answers: NonNullable<FakeC
 		confirm: [...(answers.confirm ?? [])],
 		choose: [...(answers.choose ?? [])],
 		prompt: [...(answers.prompt ?? [])],
+		askSecret: [...(answers.askSecret ?? [])],
 	};
 	return {
 		async confirm(plan) {
@@ -236,6 +239,8 @@ function scriptDialogs(questions: RecordedQuestion[], answers: NonNullable<FakeC
 		},
 		async askSecret(...args) {
 			questions.push({ name: 'askSecret', args });
+			const secret = left.askSecret.shift();
+			if (secret !== undefined) return Buffer.from(secret);
 			return null;
 		},
 		async showText(...args) {

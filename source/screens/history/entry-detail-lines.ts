@@ -16,6 +16,7 @@ export function entryDetailLines(entry: HistoryEntry, symbols: Symbols): readonl
 	return [
 		...statusLines(entry, symbols),
 		...outputLines(entry),
+		...journalLines(entry),
 		...actLines(entry),
 		...actorLines(entry),
 		...eventLines(entry.events),
@@ -24,12 +25,16 @@ export function entryDetailLines(entry: HistoryEntry, symbols: Symbols): readonl
 
 const field = (label: string, value: string | null): DetailLine => ({ kind: 'field', label, value });
 
-function statusLines({ status, time, durationMs, exitCode }: HistoryEntry, symbols: Symbols): readonly DetailLine[] {
+function statusLines(
+	{ status, time, durationMs, exitCode, verdict }: HistoryEntry,
+	symbols: Symbols,
+): readonly DetailLine[] {
 	return [
 		{ kind: 'field', label: 'status', value: statusText(status, symbols), style: statusStyles[status] },
 		field('began', formatLocalTime(time)),
 		field('took', durationMs === null ? null : formatMilliseconds(durationMs)),
 		field('exit status', exitCode === null ? null : `${exitCode}`),
+		...(verdict === null ? [] : [field('seen later', verdict)]),
 	];
 }
 
@@ -49,7 +54,8 @@ function actorLines({ actor }: HistoryEntry): readonly DetailLine[] {
 	return [
 		{ kind: 'heading', text: 'Who' },
 		field('user', actor.user),
-		field('signed in as', actor.loginUser),
+		field('logged in as', actor.loginUser),
+		...(actor.signInName === null ? [] : [field('signed in as', actor.signInName)]),
 		field('through sudo', actor.sudoUser),
 		field('from', actor.from),
 	];
@@ -69,6 +75,15 @@ function outputLines({ output, status }: HistoryEntry): readonly DetailLine[] {
 		{ kind: 'heading', text: 'Outcome', ...(lines.length > 1 ? { note: 'l shows it alone' } : {}) },
 		...lines.slice(0, maxOutputLines).map((text): DetailLine => ({ kind: 'text', text })),
 		...(rest > 0 ? [{ kind: 'text', text: `${rest} more lines (l).`, style: 'dim' } as const] : []),
+	];
+}
+
+function journalLines({ journal }: HistoryEntry): readonly DetailLine[] {
+	if (journal.length === 0) return [];
+	const lines = sanitiseLines(journal.join('\n'));
+	return [
+		{ kind: 'heading', text: 'Journal', note: 'what the unit wrote meanwhile' },
+		...lines.slice(0, maxOutputLines).map((text): DetailLine => ({ kind: 'text', text })),
 	];
 }
 

@@ -118,8 +118,9 @@ export function commandOf({ argv }: Pick<HistoryEntry, 'argv'>): string {
 	return file === undefined ? '' : formatCommand({ file, args });
 }
 
-/** The first line of what was said of the outcome. */
-export function outcomeText({ output }: Pick<HistoryEntry, 'output'>): string {
+/** What was last seen of it, else the first line of what was said of the outcome. */
+export function outcomeText({ output, verdict }: Pick<HistoryEntry, 'output' | 'verdict'>): string {
+	if (verdict !== null) return verdict;
 	const end = output.indexOf('\n');
 	return end < 0 ? output : output.slice(0, end);
 }

@@ -15,6 +15,7 @@ export function historyFigures(theme: Theme, entries: readonly HistoryEntry[] | 
 		piece(theme, `${symbols.unseen} ${unseen} not seen`, unseen === 0 ? 'dim' : 'accent', 90),
 		...countOf(theme, entries, 'failed', 'bad', 100),
 		...countOf(theme, entries, 'timed-out', 'bad', 85),
+		...countOf(theme, entries, 'interrupted', 'bad', 85),
 		...countOf(theme, entries, 'unknown', 'warn', 84),
 		...countOf(theme, entries, 'refused', 'warn', 60),
 		...countOf(theme, entries, 'open', 'accent', 95),

@@ -11,6 +11,8 @@ export type HistoryKeyId =
 	| 'history.all-seen'
 	| 'history.output'
 	| 'history.undo'
+	| 'history.again'
+	| 'history.verify'
 	| 'history.unit'
 	| 'history.columns'
 	| 'history.copy'
@@ -41,6 +43,8 @@ export const historyKeys: KeyTable<HistoryKeyId> = {
 		binding('history.seen', ['m'], 'seen', 'Mark the entry as seen', 55),
 		binding('history.all-seen', ['M'], 'all seen', 'Mark every entry as seen', 54),
 		binding('history.output', ['l'], 'output', 'Output of the entry, to scroll and search', 50),
+		binding('history.again', ['a'], 'again', 'Do the same again; what was hidden is asked for', 46),
+		binding('history.verify', ['V'], 'verify', 'Check that the log is as it was written', 35),
 		binding('history.undo', ['X'], 'undo', 'Take the act back, where that is possible', 45),
 		binding('history.unit', ['u'], 'unit', 'Show the unit of the entry in Services', 40),
 		binding('history.copy', ['y'], 'copy', 'Copy the command, the row or the id', 30),

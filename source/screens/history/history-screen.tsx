@@ -67,6 +67,8 @@ function handlersOf(model: HistoryModel, acts: HistoryActs, layout: ListDetailLa
 		'history.all-seen': () => void acts.markAllSeen(),
 		'history.output': acts.showOutput,
 		'history.undo': () => void acts.undo(),
+		'history.again': () => void acts.again(),
+		'history.verify': () => void acts.verify(),
 		...(model.target === null || unitOf(model.target) === null ? {} : { 'history.unit': acts.showUnit }),
 		'history.copy': () => void acts.copy(),
 		'history.gaps': acts.showGaps,

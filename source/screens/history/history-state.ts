@@ -1,4 +1,5 @@
 import type { HistoryQuery } from '../../domain/history.ts';
+import type { Filter } from '../../domain/list-filter.ts';
 import { type EntryStatus, statusWord } from './entry-words.ts';
 
 export const historySpans = ['all', 'hour', 'day', 'week'] as const;
@@ -10,6 +11,8 @@ export type HistoryState = {
 	readonly entryType: string | null;
 	readonly status: EntryStatus | null;
 	readonly unreadOnly: boolean;
+	/** How far a check of the log is, in percent; null while there is none. */
+	readonly checked: number | null;
 	/** Id of the entry whose details are open. */
 	readonly detailOf: string | null;
 	/** Who answers the list keys while details stand beside the list. */
@@ -22,6 +25,7 @@ export type HistoryAction =
 			readonly to: Partial<Pick<HistoryState, 'span' | 'entryType' | 'status' | 'unreadOnly'>>;
 	  }
 	| { readonly type: 'show-all' }
+	| { readonly type: 'checked'; readonly percent: number | null }
 	| { readonly type: 'open-detail'; readonly id: string; readonly focus: HistoryState['focus'] }
 	| { readonly type: 'close-detail' }
 	| { readonly type: 'focus'; readonly focus: HistoryState['focus'] };
@@ -31,6 +35,7 @@ export const initialHistoryState: HistoryState = {
 	entryType: null,
 	status: null,
 	unreadOnly: false,
+	checked: null,
 	detailOf: null,
 	focus: 'list',
 };
@@ -41,6 +46,8 @@ export function reduceHistory(state: HistoryState, action: HistoryAction): Histo
 			return { ...state, ...action.to };
 		case 'show-all':
 			return { ...state, span: 'all', entryType: null, status: null, unreadOnly: false };
+		case 'checked':
+			return { ...state, checked: action.percent };
 		case 'open-detail':
 			return { ...state, detailOf: action.id, focus: action.focus };
 		case 'close-detail':
@@ -60,13 +67,27 @@ const spanMs: Readonly<Record<Exclude<HistorySpan, 'all'>, number>> = {
 /** Entries that one query brings at most. */
 export const historyLimit = 500;
 
+/** Words that a list shows and no record holds: `running` for what is open, `as` between two users. */
+const shownOnly = /^(?:r|ru|run|runn|runni|runnin|running|as|a)$/;
+
+/** What the log itself is searched for, so that a filter finds what is older than the list; the list then does the rest. */
+function searchOf({ terms }: Filter): string {
+	return terms
+		.flatMap((term) => (term.kind === 'text' && !term.isInverse ? term.needle.split(/\s+/) : []))
+		.filter((word) => !shownOnly.test(word.toLowerCase()))
+		.join(' ');
+}
+
 /** The question behind what was chosen, asked at a moment. */
 export function queryOf(
 	{ span, entryType, status, unreadOnly }: Pick<HistoryState, 'span' | 'entryType' | 'status' | 'unreadOnly'>,
+	filter: Filter,
 	nowMs: number,
 ): HistoryQuery {
+	const text = searchOf(filter);
 	return {
 		limit: historyLimit,
+		...(text === '' ? {} : { text }),
 		...(span === 'all' ? {} : { since: new Date(nowMs - spanMs[span]).toISOString() }),
 		...(entryType === null ? {} : { type: entryType }),
 		...(status === null ? {} : { status }),
@@ -79,11 +100,12 @@ export function isNarrowed({ span, entryType, status, unreadOnly }: HistoryState
 }
 
 /** What narrows the list, for the line above it. */
-export function modesOf({ span, entryType, status, unreadOnly }: HistoryState): readonly string[] {
+export function modesOf({ span, entryType, status, unreadOnly, checked }: HistoryState): readonly string[] {
 	return [
 		span === 'all' ? undefined : `last ${span}`,
 		entryType ?? undefined,
 		status === null ? undefined : statusWord(status),
 		unreadOnly ? 'not seen' : undefined,
+		checked === null ? undefined : `checking the log: ${checked} %`,
 	].filter((mode) => mode !== undefined);
 }

@@ -5,6 +5,7 @@ import { type ConsoleContextValue, useConsole } from '../../hooks/console-contex
 import { useActs } from '../../hooks/use-acts.ts';
 import { problemLines } from '../parts/problem-lines.ts';
 import { askColumns } from '../parts/use-chosen-columns.ts';
+import { askAgain } from './ask-again.ts';
 import { commandOf, entryStatuses, statusText, titleOf, unitOf } from './entry-words.ts';
 import { type HistorySpan, historySpans } from './history-state.ts';
 import type { HistoryModel } from './use-history-state.ts';
@@ -18,6 +19,10 @@ export type HistoryActs = {
 	showOutput(): void;
 	/** Takes the act of the entry back. */
 	undo(): Promise<void>;
+	/** Asks for the same act once more. */
+	again(): Promise<void>;
+	/** Checks the chain of the log. */
+	verify(): Promise<void>;
 	showUnit(): void;
 	chooseColumns(): Promise<void>;
 	copy(): Promise<void>;
@@ -39,6 +44,11 @@ export function useHistoryActs(model: HistoryModel): HistoryActs {
 		undo: async () => {
 			if (model.target !== null) await runAct({ type: 'undo', of: model.target.id });
 		},
+		again: async () => {
+			const operation = model.target === null ? null : await askAgain(console, model.target);
+			if (operation !== null) await runAct(operation);
+		},
+		verify: () => verifyLog(console, model),
 		showUnit: () => showUnit(console, model.target),
 		chooseColumns: () =>
 			askColumns(
@@ -116,6 +126,22 @@ function showOutput({ dialogs, toast }: ConsoleContextValue, entry: HistoryEntry
 	const lines = sanitiseLines(entry.output);
 	if (lines.length === 0) toast('info', 'This entry has no output.');
 	else void dialogs.showText(titleOf(entry), lines);
+}
+
+async function verifyLog({ actions, dialogs, toast }: ConsoleContextValue, model: HistoryModel): Promise<void> {
+	if (model.state.checked !== null) return;
+	const show = (percent: number | null) => model.dispatch({ type: 'checked', percent });
+	show(0);
+	let last = 0;
+	const check = await actions.checkHistory(({ checked, total }) => {
+		const percent = Math.floor((checked / Math.max(total, 1)) * 100);
+		if (percent !== last) show(percent);
+		last = percent;
+	});
+	show(null);
+	if (check.ok)
+		await dialogs.showText(check.value.isIntact ? 'The log is intact' : 'The log was altered', check.value.lines);
+	else toast('bad', sanitise(check.error.message));
 }
 
 function showUnit({ store }: ConsoleContextValue, entry: HistoryEntry | null): void {

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Column } from '../../components/table-contract.ts';
 import type { HistoryData, HistoryEntry } from '../../domain/history.ts';
+import type { Filter } from '../../domain/list-filter.ts';
 import type { Reading } from '../../domain/reading.ts';
 import { useConsole } from '../../hooks/console-context.ts';
 import { useConsoleState } from '../../hooks/use-console-state.ts';
@@ -56,7 +57,7 @@ export function useHistoryState(pageRows: number, isDetailBeside: boolean): Hist
 	);
 	const opened = useKeptEntry(openedId, entries ?? noEntries);
 	const target = state.detailOf === null ? list.selectedRow : opened;
-	useHistoryQuery(state);
+	useHistoryQuery(state, filter.filter);
 	useHistoryPivot(list, dispatch);
 	return { state, dispatch, reading, entries, filter, allColumns, columns, chooseColumns, rows, keyOf, list, target };
 }
@@ -70,11 +71,11 @@ function useKeptEntry(id: string | null, entries: readonly HistoryEntry[]): Hist
 }
 
 /** Asks anew whenever something else is to be shown; what is asked last stays in force for the refreshes. */
-function useHistoryQuery({ span, entryType, status, unreadOnly }: HistoryState): void {
+function useHistoryQuery({ span, entryType, status, unreadOnly }: HistoryState, filter: Filter): void {
 	const { actions } = useConsole();
 	useEffect(() => {
-		actions.queryHistory(queryOf({ span, entryType, status, unreadOnly }, Date.now()));
-	}, [actions, span, entryType, status, unreadOnly]);
+		actions.queryHistory(queryOf({ span, entryType, status, unreadOnly }, filter, Date.now()));
+	}, [actions, span, entryType, status, unreadOnly, filter]);
 }
 
 /** Takes a pivot that another tab sent here: that entry's details are opened. */

@@ -52,7 +52,13 @@ function indexEvent(database: DatabaseSync, seq: number, event: LogEvent): void 
 			break;
 		case 'ended':
 			database.prepare('UPDATE operations SET status = ? WHERE id = ?').run(event.status, event.id);
-			addToOperation(database, seq, event.id, [event.message, event.output, event.after, ...(event.journal ?? [])]);
+			addToOperation(database, seq, event.id, [
+				event.status.replace('-', ' '),
+				event.message,
+				event.output,
+				event.after,
+				...(event.journal ?? []),
+			]);
 			break;
 		case 'observed':
 			addToOperation(database, seq, event.id, [event.verdict, event.state, ...(event.journal ?? [])]);
@@ -79,6 +85,7 @@ function addOperation(database: DatabaseSync, seq: number, event: Begun | Refuse
 		actor.sudoUser,
 		actor.from,
 		actor.signInName ?? null,
+		event.before,
 		event.kind === 'refused' ? event.message : null,
 	];
 	if (changes === 1) {

@@ -1,4 +1,5 @@
-import type { Broken, VerifyQuestion } from './operation-log.ts';
+import type { Broken } from '../../domain/verify.ts';
+import type { VerifyQuestion } from './operation-log.ts';
 
 /** Compares a chain, while it is walked, with hashes that were kept elsewhere: given by a person, or found in the journal. */
 export type HeadCheck = {

@@ -1,7 +1,8 @@
 /** Runs in a worker of the console: SQLite is synchronous, and no key may wait for a disk. */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { VerifyProgress } from '../../domain/verify.ts';
 import { createOperationLog, type OperationLogOptions } from './direct-operation-log.ts';
-import type { Appended, OperationLogMethod, VerifyProgress, VerifyQuestion } from './operation-log.ts';
+import type { Appended, OperationLogMethod, VerifyQuestion } from './operation-log.ts';
 
 export type WorkerCall = {
 	readonly call: number;

@@ -1,5 +1,5 @@
+import type { Broken } from '../../domain/verify.ts';
 import { hashEvent } from './chain.ts';
-import type { Broken } from './operation-log.ts';
 
 export type ChainRow = { readonly seq: number; readonly body: Uint8Array; readonly hash: string };
 

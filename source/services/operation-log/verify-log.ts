@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import type { Broken, FileReport, VerifyProgress, VerifyReport } from '../../domain/verify.ts';
 import { parseLogEvent } from './log-event.ts';
 import type { LogFileSet } from './log-files.ts';
-import type { Broken, FileReport, VerifyProgress, VerifyQuestion, VerifyReport } from './operation-log.ts';
+import type { VerifyQuestion } from './operation-log.ts';
 import { isBusy } from './sqlite-error.ts';
 import { readSeq, verifyFile } from './verify.ts';
 

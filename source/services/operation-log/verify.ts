@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Broken, FileReport } from '../../domain/verify.ts';
 import { createHasher, genesisHash, type HashEvent } from './chain.ts';
 import { createHeadCheck, type HeadCheck } from './head-check.ts';
 import { type LogEvent, parseLogEvent, type Trimmed } from './log-event.ts';
-import type { Broken, FileReport, VerifyQuestion } from './operation-log.ts';
+import type { VerifyQuestion } from './operation-log.ts';
 import { type BreakPoint, diagnose } from './verify-diagnose.ts';
 
 /** Events checked between two turns of the event loop. */

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { fail, type Result } from '../../domain/result.ts';
+import type { VerifyProgress } from '../../domain/verify.ts';
 import type { OperationLogOptions } from './direct-operation-log.ts';
-import type { OperationLog, OperationLogMethod, VerifyProgress } from './operation-log.ts';
+import type { OperationLog, OperationLogMethod } from './operation-log.ts';
 import { operationLogMethods } from './operation-log.ts';
 import type { WorkerCall, WorkerMessage } from './operation-log-worker.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { HistoryEntry } from '../../../source/domain/history.ts';
-import { noFilter } from '../../../source/domain/list-filter.ts';
+import { noFilter, parseFilter } from '../../../source/domain/list-filter.ts';
 import type { Reading } from '../../../source/domain/reading.ts';
 import { fail } from '../../../source/domain/result.ts';
 import { createHistoryLister } from '../../../source/screens/history/history-list.ts';
@@ -188,9 +188,57 @@ describe('narrowing the history', () => {
 
 	it('counts the last hour back from the moment of the question', () => {
 		const at = Date.parse('2026-11-21T12:00:00Z');
-		expect(queryOf({ span: 'hour', entryType: null, status: null, unreadOnly: false }, at).since).toBe(
+		expect(queryOf({ span: 'hour', entryType: null, status: null, unreadOnly: false }, noFilter, at).since).toBe(
 			'2026-11-21T11:00:00.000Z',
 		);
+	});
+
+	it('asks the log itself for the words of a filter, so that older acts are found too', () => {
+		const nothing = { span: 'all', entryType: null, status: null, unreadOnly: false } as const;
+		const textOf = (text: string) => {
+			const filter = parseFilter(text);
+			return queryOf(nothing, filter.ok ? filter.value : noFilter, 0).text;
+		};
+		expect(textOf('')).toBeUndefined();
+		expect(textOf('nginx "two words" !not /re.*/ Grace')).toBe('nginx two words Grace');
+		expect(textOf('running')).toBeUndefined();
+	});
+
+	it('checks the log with V and shows what was found', async () => {
+		const { fake, callsOf } = open(120, 20);
+		await fake.press('V');
+		expect(callsOf('checkHistory')).toHaveLength(1);
+		expect(fake.questions.at(-1)?.args).toEqual(['The log is intact', ['The log is as it was written: 2 events']]);
+	});
+
+	it('does an act again with a, as it was asked for', async () => {
+		const operation = { type: 'service', verb: 'restart', unit: 'nginx.service', manager: 'systemd' } as const;
+		const { fake, callsOf } = open(120, 20, {}, [sampleEntry('x', { operation })]);
+		await fake.press('a');
+		expect(callsOf('plan')).toEqual([operation]);
+	});
+
+	it('asks for what was masked before it does an act again', async () => {
+		const operation = {
+			type: 'run',
+			command: { file: 'mysql', args: ['-p***', '-e', 'FLUSH LOGS'] },
+			timeoutMs: 1000,
+		} as const;
+		const options = { answers: { askSecret: ['geheim'] } };
+		const { fake, callsOf } = open(120, 20, options, [sampleEntry('x', { type: 'run', operation })]);
+		await fake.press('a');
+		expect(fake.questions.map(({ args }) => args[0])).toContainEqual(
+			expect.objectContaining({ label: 'What was hidden in -p***' }),
+		);
+		expect(callsOf('plan')).toEqual([
+			{ ...operation, command: { file: 'mysql', args: ['-pgeheim', '-e', 'FLUSH LOGS'] } },
+		]);
+	});
+
+	it('says why an act cannot be done again', async () => {
+		const { fake, callsOf } = open(120, 20, {}, [sampleEntry('x', { operation: null })]);
+		await fake.press('a');
+		expect(callsOf('plan')).toEqual([]);
 	});
 
 	it('filters by text over acts, actors, commands and outputs', async () => {
@@ -241,7 +289,7 @@ describe('an entry of the history', () => {
 			  "",
 			  " Who",
 			  " user          root",
-			  " signed in as  alice",
+			  " logged in as  alice",
 			  " through sudo  alice",
 			  " from          10.0.0.17",
 			  "",
