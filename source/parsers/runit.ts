@@ -41,7 +41,7 @@ export function parseSvStatus(text: string): Records<RunitState> {
 
 function parseTrouble(line: string): RunitState | null {
 	const [, directory, reason] =
-		/^(?:warning|fail): (.+): ((?:unable to|cannot|runsv not|can't|wrong|file does).*)$/.exec(line.trim()) ?? [];
+		/^(?:warning|fail): (.+?): ((?:unable to|cannot|runsv not|can't|wrong|file does).*)$/.exec(line.trim()) ?? [];
 	if (directory === undefined || reason === undefined) return null;
 	const isUnsupervised = /supervise\/ok: file does not exist|runsv not running/.test(reason);
 	const state = /denied/.test(reason) ? 'denied' : isUnsupervised ? 'unsupervised' : 'failed';
