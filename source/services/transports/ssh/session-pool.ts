@@ -24,11 +24,14 @@ export type SessionPool = {
 
 /** Servers allow 10 unless told otherwise; others of this user may share the connection. */
 const mostSessions = 8;
-/** The server may not have noticed yet that the session before has ended. */
-const noticeMs = 300;
+/** The server may not have noticed yet that the session before has ended, of this program or of one that shares the connection. */
+const noticeMs = 200;
+const noticeAttempts = 5;
 
 export function createSessionPool({ address, configFile, timeoutMs, socketPath }: SessionPoolOptions): SessionPool {
-	let open = 0;
+	/** Sessions that run, and those that are being opened besides. */
+	let running = 0;
+	let opening = 0;
 	let limit: number | null = null;
 	let noise: OpenedSession['noise'] | null = null;
 
@@ -41,33 +44,39 @@ export function createSessionPool({ address, configFile, timeoutMs, socketPath }
 		);
 	}
 
-	async function start(count: number, isAgain = false): Promise<Result<RemoteShell>> {
+	function take({ shell, noise: heard }: OpenedSession): RemoteShell {
+		noise = heard;
+		running++;
+		if (limit !== null) limit = Math.max(limit, running);
+		void shell.ended.then(() => running--);
+		return shell;
+	}
+
+	async function start(attempt = 1): Promise<Result<RemoteShell>> {
 		const path = socketPath();
 		if (path === null) return fail('unreachable', `the connection to ${address.text} was lost`);
 		const opened = await openSession({ address, configFile, socketPath: path, timeoutMs });
-		if (opened.ok) {
-			noise = opened.value.noise;
-			return succeed(opened.value.shell);
-		}
+		if (opened.ok) return succeed(take(opened.value));
 		const { kind, error } = opened.error;
 		if (kind !== 'session-refused') return { ok: false, error };
-		if (count > 1) {
-			limit = count - 1;
+		if (running > 0) {
+			limit = running;
 			return noneFree();
 		}
-		if (isAgain) return { ok: false, error };
+		if (attempt > noticeAttempts) return { ok: false, error };
 		await pause(noticeMs);
-		return start(count, true);
+		return start(attempt + 1);
 	}
 
 	return {
 		async open() {
-			if (open >= (limit ?? mostSessions)) return noneFree();
-			open++;
-			const started = await start(open);
-			if (started.ok) void started.value.ended.then(() => open--);
-			else open--;
-			return started;
+			if (running + opening >= (limit ?? mostSessions)) return noneFree();
+			opening++;
+			try {
+				return await start();
+			} finally {
+				opening--;
+			}
 		},
 		limit: () => limit,
 		noise: () => noise,

@@ -191,7 +191,7 @@ describeWhen({ root: true, packages }, 'a connection to a real sshd', () => {
 		relay.flow();
 		await stateOf(connection, 'live');
 		expect(await runIn(await openShell(connection), 'echo back\n')).toBe('back\n');
-	});
+	}, 30_000);
 
 	test('a link that is cut is tried again until it is back', async () => {
 		await using relay = await openRelay(hosts.addressOf('web'), { delayMs: 20 });
@@ -208,7 +208,7 @@ describeWhen({ root: true, packages }, 'a connection to a real sshd', () => {
 		expect(opened.ok ? '' : opened.error.code).toBe('unreachable');
 		relay.mend();
 		await stateOf(connection, 'live');
-	});
+	}, 30_000);
 
 	test('a host that is down at the start is live once it is up', async () => {
 		await hosts.signal('web', 'KILL');
@@ -217,5 +217,5 @@ describeWhen({ root: true, packages }, 'a connection to a real sshd', () => {
 		expect(connection.state().state).toBe('reconnecting');
 		await hosts.restart('web');
 		await stateOf(connection, 'live');
-	});
+	}, 30_000);
 });
