@@ -27,9 +27,13 @@ type Holder = {
 	readonly alone: readonly number[];
 };
 
+/** What was found at a holder, and how long it had run before that; null where that cannot be told. */
+type Look = { readonly runTime: number | null; readonly inodes: readonly number[] };
+
 /** What one look at the processes found. */
 type Scan = {
 	readonly holders: Map<number, Holder>;
+	readonly looks: Map<number, Look>;
 	readonly pidsByInode: Map<number, readonly number[]>;
 	readonly unreadable: Set<number>;
 };
@@ -40,8 +44,9 @@ const linksPerCheck = 128;
 
 /**
  * Reading every descriptor of every process at each refresh is what makes `ss -p` expensive. Here the map is renewed only when
- * a socket is asked for that it does not know or when an owner ended, and then first among the processes that hold sockets
- * or are new, since nobody else can have got one; the others follow only if a socket is still without an owner.
+ * a socket is asked for that it does not know or when an owner ended, and then first among the processes that are new or hold
+ * sockets and ran since they were looked at; the others follow only if a socket is still without an owner at the next call,
+ * since most that are found with nobody are gone by then.
  *
  * Memory is bounded by the sockets that exist: a renewed map has nothing in it that was not just seen.
  */
@@ -49,6 +54,8 @@ export function createSocketOwnerFinder(options: SocketOwnerFinderOptions = {}):
 	const { procfs = '/proc', fullScanEvery = 15, files = descriptorFiles } = options;
 	let known: Scan = emptyScan();
 	let seenPids: ReadonlySet<number> = new Set();
+	/** Sockets that nobody was found to hold at the last call, among the likely processes. */
+	let missed: ReadonlySet<number> = new Set();
 	/** Sockets that nobody who may be looked at holds: not searched for again before the next full scan. */
 	let ownerless: ReadonlySet<number> = new Set();
 	let callsUntilFullScan = 0;
@@ -99,13 +106,17 @@ export function createSocketOwnerFinder(options: SocketOwnerFinderOptions = {}):
 		const pids = listPids();
 		const isLikely = (pid: number) => isFull || known.holders.has(pid) || !seenPids.has(pid);
 		const next = emptyScan();
+		const passedOver: number[] = [];
 		for (const pid of pids) {
-			if (isLikely(pid)) await scan(pid, next, slices);
+			if (!isLikely(pid) || (!isFull && takeOver(pid, next))) passedOver.push(pid);
+			else await scan(pid, next, slices);
+			if (slices.isDue()) await slices.pause();
 		}
 		const isMissing = (inode: number) => !next.pidsByInode.has(inode);
-		if (!isFull && inodes.some((inode) => isMissing(inode) && !ownerless.has(inode))) {
-			for (const pid of pids) {
-				if (!isLikely(pid) && !known.unreadable.has(pid)) await scan(pid, next, slices);
+		const isLasting = (inode: number) => missed.has(inode) || known.pidsByInode.has(inode);
+		if (!isFull && inodes.some((inode) => isMissing(inode) && !ownerless.has(inode) && isLasting(inode))) {
+			for (const pid of passedOver) {
+				if (!known.unreadable.has(pid)) await scan(pid, next, slices);
 			}
 		}
 		const present = new Set(pids);
@@ -113,7 +124,10 @@ export function createSocketOwnerFinder(options: SocketOwnerFinderOptions = {}):
 		// The first process is always there: where it is not listed, processes of others are hidden (hidepid).
 		if (!present.has(1)) next.unreadable.add(1);
 		keepSharedArrays(known, next);
-		ownerless = new Set(inodes.filter(isMissing));
+		const missing = inodes.filter(isMissing);
+		const given = ownerless;
+		ownerless = new Set(missing.filter((inode) => isFull || given.has(inode) || isLasting(inode)));
+		missed = new Set(missing.filter((inode) => !ownerless.has(inode)));
 		seenPids = present;
 		known = next;
 	}
@@ -134,9 +148,32 @@ export function createSocketOwnerFinder(options: SocketOwnerFinderOptions = {}):
 		}
 	}
 
+	function readRunTime(pid: number): number | null {
+		try {
+			return files.runTime(`${procfs}/${pid}`);
+		} catch {
+			return null;
+		}
+	}
+
+	/** What was found at it the last time holds still for a process that did not run since. */
+	function takeOver(pid: number, next: Scan): boolean {
+		const holder = known.holders.get(pid);
+		const look = known.looks.get(pid);
+		if (holder === undefined || look === undefined || look.runTime === null) return false;
+		if (readRunTime(pid) !== look.runTime || identify(pid) !== holder.identity) return false;
+		next.holders.set(pid, holder);
+		next.looks.set(pid, look);
+		for (const inode of look.inodes) addOwner(next.pidsByInode, inode, holder);
+		return true;
+	}
+
 	async function scan(pid: number, next: Scan, slices: Slices): Promise<void> {
 		const identity = identify(pid);
 		if (identity === null) return;
+		// Before its descriptors are read: should it run meanwhile, it is looked at again. Of others nobody will ask.
+		const runTime = known.holders.has(pid) ? readRunTime(pid) : null;
+		const inodes: number[] = [];
 		const directory = `${procfs}/${pid}/fd`;
 		try {
 			let holder: Holder | null = null;
@@ -147,11 +184,13 @@ export function createSocketOwnerFinder(options: SocketOwnerFinderOptions = {}):
 					if (inode !== null) {
 						holder ??= addHolder(pid, identity, next);
 						addOwner(next.pidsByInode, inode, holder);
+						inodes.push(inode);
 					}
 					links += 1;
 					if (links % linksPerCheck === 0 && slices.isDue()) await slices.pause();
 				}
 			}
+			if (holder !== null) next.looks.set(pid, { runTime, inodes });
 		} catch (error) {
 			const name = errnoOf(error);
 			if (name === 'EACCES' || name === 'EPERM') next.unreadable.add(pid);
@@ -180,7 +219,7 @@ export function createSocketOwnerFinder(options: SocketOwnerFinderOptions = {}):
 }
 
 function emptyScan(): Scan {
-	return { holders: new Map(), pidsByInode: new Map(), unreadable: new Set() };
+	return { holders: new Map(), looks: new Map(), pidsByInode: new Map(), unreadable: new Set() };
 }
 
 /** Processes come in the order of their numbers, so a second descriptor of the same one is the last owner. */

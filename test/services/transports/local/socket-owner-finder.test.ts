@@ -8,7 +8,12 @@ import {
 } from '../../../../source/services/transports/local/descriptor-files.ts';
 import { createSocketOwnerFinder } from '../../../../source/services/transports/local/socket-owner-finder.ts';
 
-type FakeProcess = { readonly identity: number; readonly links: readonly string[] | 'EACCES' };
+type FakeProcess = {
+	readonly identity: number;
+	readonly links: readonly string[] | 'EACCES';
+	/** Null for one with several threads; one that is given none has run since the last look. */
+	readonly runTime?: number | null;
+};
 type FakeHost = Record<number, FakeProcess>;
 
 const sockets = (...inodes: readonly number[]) => inodes.map((inode) => `socket:[${inode}]`);
@@ -20,6 +25,7 @@ function errorOf(code: string): Error {
 /** A /proc in memory that counts what it is asked. */
 function fakeFiles(host: FakeHost) {
 	const counts = { lists: 0, identities: 0, directories: 0, links: 0 };
+	let ran = 0;
 	const processAt = (path: string) => host[Number(path.split('/')[2])];
 	const files: DescriptorFiles = {
 		list() {
@@ -29,6 +35,11 @@ function fakeFiles(host: FakeHost) {
 		identify(path) {
 			counts.identities += 1;
 			return processAt(path)?.identity ?? null;
+		},
+		runTime(path) {
+			ran += 1;
+			const runTime = processAt(path)?.runTime;
+			return runTime === undefined ? ran : runTime;
 		},
 		*listInParts(path) {
 			counts.directories += 1;
@@ -135,18 +146,60 @@ describe('the cost of a refresh', () => {
 		expect(counts).toMatchObject({ lists: 1, directories: 3, links: 4 });
 	});
 
-	test('a socket of a process that had none is found among the rest', async () => {
+	test('a holder that did not run since is not looked at again, unless it has several threads', async () => {
+		const host = manyProcesses();
+		host[5] = { identity: 5, links: sockets(1000), runTime: 100 };
+		host[6] = { identity: 6, links: sockets(1001), runTime: null };
+		host[7] = { identity: 7, links: sockets(1007), runTime: 100 };
+		const { files, counts } = fakeFiles(host);
+		const finder = createSocketOwnerFinder({ files, fullScanEvery: 100 });
+		await ownersOf(finder, 1000, 1001, 1007);
+		// The second look knows them as holders, and notes how long they had run.
+		host[900] = { identity: 900, links: sockets(1003) };
+		await ownersOf(finder, 1000, 1001, 1003, 1007);
+		host[7] = { identity: 7, links: sockets(1007, 1008), runTime: 101 };
+		counts.directories = 0;
+		const { pidsByInode } = await ownersOf(finder, 1000, 1001, 1003, 1007, 1008);
+		expect([1000, 1001, 1003, 1007, 1008].map((inode) => pidsByInode.get(inode))).toEqual([[5], [6], [900], [7], [7]]);
+		// Of 5, 6, 7 and 900 all but the first.
+		expect(counts.directories).toBe(3);
+	});
+
+	test('a socket that is gone by the next call is not searched for everywhere', async () => {
+		const { files, counts } = fakeFiles(manyProcesses());
+		const finder = createSocketOwnerFinder({ files, fullScanEvery: 100 });
+		await ownersOf(finder, 1000);
+		counts.directories = 0;
+		for (let round = 0; round < 10; round += 1) await ownersOf(finder, 1000, 5000 + round);
+		expect(counts.directories).toBeLessThanOrEqual(10 * 2);
+	});
+
+	test('a holder that ran without the kernel having counted it yet is found at the next call', async () => {
+		const host = manyProcesses();
+		host[5] = { identity: 5, links: sockets(1000), runTime: 100 };
+		const { files } = fakeFiles(host);
+		const finder = createSocketOwnerFinder({ files, fullScanEvery: 100 });
+		await ownersOf(finder, 1000);
+		await ownersOf(finder, 1000, 4444);
+		host[5] = { identity: 5, links: sockets(1000, 2000), runTime: 100 };
+		await ownersOf(finder, 1000, 2000);
+		expect((await ownersOf(finder, 1000, 2000)).pidsByInode.get(2000)).toEqual([5]);
+	});
+
+	test('a socket of a process that had none is found among the rest, at the next call', async () => {
 		const host = manyProcesses();
 		const { files } = fakeFiles(host);
 		const finder = createSocketOwnerFinder({ files });
 		await ownersOf(finder, 1000);
 		host[150] = { identity: 50, links: sockets(2000) };
+		expect((await ownersOf(finder, 1000, 2000)).pidsByInode.has(2000)).toBe(false);
 		expect((await ownersOf(finder, 1000, 2000)).pidsByInode.get(2000)).toEqual([150]);
 	});
 
 	test('a socket that nobody holds is not searched for each time', async () => {
 		const { files, counts } = fakeFiles(manyProcesses());
 		const finder = createSocketOwnerFinder({ files, fullScanEvery: 100 });
+		await ownersOf(finder, 1000, 7777);
 		await ownersOf(finder, 1000, 7777);
 		Object.assign(counts, { lists: 0, directories: 0 });
 		for (let round = 0; round < 10; round += 1) await ownersOf(finder, 1000, 7777);
