@@ -3,6 +3,7 @@ import { dispatch } from './commands/dispatch.ts';
 import { parseCommandLine } from './commands/parse-command-line.ts';
 import { createProcessOutput, quietOnClosedPipe } from './commands/process-output.ts';
 import { refuseCommandLine } from './commands/refuse-command-line.ts';
+import { signInWhereAsked } from './commands/sign-in.ts';
 import { composeServices, openConsoleHere, openDebug } from './compose.ts';
 import type { OpsError } from './domain/result.ts';
 import { isTabName } from './domain/views.ts';
@@ -50,6 +51,8 @@ async function main(): Promise<number> {
 		});
 	};
 	try {
+		const left = await signInWhereAsked({ invocation, services, output });
+		if (left !== null) return left;
 		const status = await dispatch({ invocation, services, output, version, openConsole, hasScreen });
 		debug.value?.note(`left with status ${status}`);
 		return status;

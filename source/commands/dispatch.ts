@@ -32,6 +32,7 @@ const commands: Readonly<Record<VerbName, () => Promise<{ readonly run: RunComma
 	history: () => import('./history-command.ts'),
 	get: () => import('./copy-command.ts'),
 	put: () => import('./copy-command.ts'),
+	access: () => import('./access-command.ts'),
 	doctor: () => import('./doctor-command.ts'),
 };
 

@@ -95,6 +95,12 @@ const table = {
 		flags: actFlags,
 		examples: ['opsdash put -H web1 nginx.conf /etc/nginx/'],
 	},
+	access: {
+		usage: '[passphrase NAME]',
+		summary: 'What you may do here and why, or an entry for who signs in on a shared account',
+		flags: [],
+		examples: ['opsdash access', 'opsdash access passphrase alice'],
+	},
 	doctor: {
 		usage: '[HOST]',
 		summary: 'What works here, what does not, and how to mend it',

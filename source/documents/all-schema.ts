@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessDataSchema } from './access-schema.ts';
 import { doctorDataSchema } from './doctor-schema.ts';
 import { envelopeSchema } from './envelope-schema.ts';
 import { historyDataSchema } from './history-schema.ts';
@@ -11,6 +12,7 @@ import { logsDataSchema, unitDataSchema } from './unit-schema.ts';
 import { verifyDataSchema } from './verify-schema.ts';
 
 const dataSchemas = {
+	access: accessDataSchema,
 	doctor: doctorDataSchema,
 	history: historyDataSchema,
 	host: hostDataSchema,

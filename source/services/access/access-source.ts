@@ -1,17 +1,25 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Access, Role } from '../../domain/access.ts';
 import type { Result } from '../../domain/result.ts';
+import { readActor } from '../operation-log/actor.ts';
+import type { OperationLog } from '../operation-log/operation-log.ts';
 import type { Transport } from '../transports/transport.ts';
 import { createIdLookup, type IdLookup } from './account-ids.ts';
 import type { AccessPolicy } from './policy.ts';
 import { readPolicy } from './read-policy.ts';
 import { readIdentity, resolveAccess } from './resolve-access.ts';
 
+/** One try; answers the person. */
+export type SignIn = (name: string, passphrase: Uint8Array) => Promise<Result<string>>;
+
+export type SignInPlace = { readonly operationLog: () => Promise<OperationLog>; readonly host: string };
+
 /** Who may do what here: asked before each act, since the administrators may have changed it while a console is open. */
 export type AccessSource = {
 	read(): Promise<Access>;
 	policy(): Promise<Result<AccessPolicy | null>>;
-	/** Notes who signed in on a shared account. */
-	signIn(person: string): void;
+	/** Where this account is a shared one: what prepares a sign-in. Null where nobody has to. */
+	signInAsked(): Promise<((where: SignInPlace) => Promise<SignIn>) | null>;
 	/** Who signed in; null where nobody has to. */
 	person(): string | null;
 };
@@ -33,8 +41,22 @@ export function createAccessSource({ transport, ownRole }: AccessSourceOptions):
 			return resolveAccess({ policy, identity: readIdentity(), lookup, ownRole: own, person });
 		},
 		policy: () => readPolicy(),
-		signIn(name) {
-			person = name;
+		async signInAsked() {
+			const policy = await readPolicy();
+			// Of a damaged policy everybody is viewer, whoever it is.
+			if (!policy.ok || policy.value === null || policy.value.signIn.accounts.length === 0) return null;
+			const found = policy.value;
+			const { mustSignIn, trySignIn } = await import('./sign-in.ts');
+			if (!(await mustSignIn(found, readIdentity().uid, lookup))) return null;
+			return async ({ operationLog, host }) => {
+				const log = await operationLog();
+				const parts = { policy: found, log, host, actor: readActor(), now: () => new Date(), pause };
+				return async (name, passphrase) => {
+					const signedIn = await trySignIn(parts, name, passphrase);
+					if (signedIn.ok) person = signedIn.value;
+					return signedIn;
+				};
+			};
 		},
 		person: () => person,
 	};
