@@ -55,10 +55,11 @@ const hostDeadlineMs = 30_000;
 const liveDeadlineMs = 10_000;
 const historyPeriodMs = 5000;
 /**
- * Reading 100,000 sockets costs the kernel more than `ss` takes in all: it gets a fortieth of a core at most, and the interval
+ * Reading 100,000 sockets costs the kernel as much as `ss` takes in all: it gets a fortieth of a core at most, and the interval
  * stretches. Of another host the time that an answer takes says nothing about that.
  */
-const socketsRestFactor = 40;
+const manySockets = 20_000;
+const manySocketsRestFactor = 40;
 /** Rates are kept as they are when a refresh follows the one before so soon. */
 const soonMs = 250;
 
@@ -133,7 +134,7 @@ function createNetworkTask(parts: ViewTaskParts): PollTask {
 		name: 'network',
 		cadence: 'live',
 		deadlineMs: liveDeadlineMs,
-		...(parts.isLocal ? { restFactor: socketsRestFactor } : {}),
+		restFactor: () => (parts.isLocal && (memory?.data.sockets.length ?? 0) > manySockets ? manySocketsRestFactor : 2),
 		isWanted: (front) => front === 'network',
 		async collect(signal) {
 			const withUnix = parts.needs().network?.withUnix ?? false;

@@ -1,7 +1,10 @@
 /** How long a reading rests between two collections, from what collecting it took. Times are milliseconds. */
 export type Pace = {
-	/** What the last collection took. */
-	add(tookMs: number): void;
+	/**
+	 * What the last collection took.
+	 * @param restFactor the least period of a reading whose every collection is costly, in multiples of what it takes
+	 */
+	add(tookMs: number, restFactor?: number): void;
 	/** The shortest time from one start to the next. */
 	leastMs(intervalMs: number): number;
 	/** The same over the last few: one late answer changes it little. */
@@ -15,21 +18,22 @@ const steadyCount = 3;
 /** Figures get no older for their cost than so many intervals. */
 const mostIntervals = 4;
 
-/** @param restFactor the least period of a reading whose every collection is costly, in multiples of what it takes */
-export function createPace(restFactor: number = lateFactor): Pace {
+export function createPace(): Pace {
 	let lastMs = 0;
 	let usualMs = 0;
 	let recent: readonly number[] = [];
+	let factor = lateFactor;
 
 	/** Known only when there were enough: the first ones, which find nothing prepared, say little. */
 	function steadyMs(intervalMs: number): number {
 		if (recent.length < steadyCount) return 0;
-		return Math.min(Math.min(...recent) * restFactor, intervalMs * mostIntervals);
+		return Math.min(Math.min(...recent) * factor, intervalMs * mostIntervals);
 	}
 
 	return {
-		add(tookMs) {
+		add(tookMs, restFactor = lateFactor) {
 			lastMs = tookMs;
+			factor = restFactor;
 			usualMs = usualMs === 0 ? tookMs : (usualMs + tookMs) / 2;
 			recent = [...recent, tookMs].slice(-steadyCount);
 		},

@@ -31,7 +31,7 @@ export type PollTask<Value = unknown> = {
 	/** `live` follows the console's interval; a number is its own period in milliseconds. */
 	readonly cadence: 'live' | number;
 	/** For what is costly each time: its period is at least so many times as long as it takes. 2 unless told. */
-	readonly restFactor?: number;
+	readonly restFactor?: () => number;
 	/** Past it the collection is given up and the reading becomes stale. */
 	readonly deadlineMs: number;
 	/** Whether anybody looks at it while this tab is in front: what nobody looks at is not read. */
@@ -91,7 +91,7 @@ const lostAfterDeadlines = 10;
 
 export function createPoller(options: PollerOptions): Poller {
 	const clock = options.clock ?? systemClock;
-	const states = new Map(options.tasks.map((task) => [task, newState(task)] as const));
+	const states = new Map(options.tasks.map((task) => [task, newState()] as const));
 	let { front, intervalMs } = options;
 	let isPaused = false;
 	let isRunning = false;
@@ -153,7 +153,7 @@ export function createPoller(options: PollerOptions): Poller {
 		const result = await withDeadline(task, abort, clock, (late) => push(task, state, late, abort));
 		state.isInFlight = false;
 		state.abort = null;
-		state.pace.add(clock.monotonicMs() - state.startedMs);
+		state.pace.add(clock.monotonicMs() - state.startedMs, task.restFactor?.());
 		if (!isRunning) return;
 		push(task, state, result, abort);
 		tellStretch(task, state);
@@ -234,13 +234,13 @@ export function createPoller(options: PollerOptions): Poller {
 
 const stopped = new Error('the poller was stopped');
 
-function newState(task: PollTask): TaskState {
+function newState(): TaskState {
 	return {
 		reading: waiting,
 		isInFlight: false,
 		isAskedAgain: false,
 		startedMs: Number.NEGATIVE_INFINITY,
-		pace: createPace(task.restFactor),
+		pace: createPace(),
 		toldMs: null,
 		cancelTimer() {},
 		dueMs: Number.POSITIVE_INFINITY,

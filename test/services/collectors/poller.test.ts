@@ -245,7 +245,7 @@ describe('the poller', () => {
 		let tookMs = 110;
 		const clock = createFakeClock();
 		const { task, calls } = counted('network', {
-			restFactor: 40,
+			restFactor: () => 40,
 			collect: () => new Promise((resolve) => clock.after(tookMs, () => resolve(succeed(1)))),
 		});
 		const { poller, stretches } = setUp([task], { clock });
