@@ -25,6 +25,11 @@ export function formatCommand(command: Command): string {
 	return [command.file, ...command.args].map(quoteWord).join(' ');
 }
 
+/** Several commands in one argv, `&&` between them. */
+export function formatSequence(argv: readonly string[]): string {
+	return argv.map((word) => (word === '&&' ? word : quoteWord(word))).join(' ');
+}
+
 function quoteWord(word: string): string {
 	return plainWord.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

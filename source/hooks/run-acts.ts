@@ -71,17 +71,22 @@ async function runOneAsRoot(console: ConsoleContextValue, plan: OperationPlan): 
 function noteResult(console: ConsoleContextValue, plan: OperationPlan, result: OperationResult): void {
 	const { dialogs, store } = console;
 	if (result.canUndo === true) store.setState({ undoable: { id: result.id, title: plan.title } });
-	if (result.stillAt !== undefined) void askToWait(console, plan, result.stillAt);
+	let isRead: Promise<unknown> = Promise.resolve();
+	if (result.stillAt !== undefined) isRead = askToWait(console, plan, result.stillAt);
 	else if (result.status !== 'succeeded' || result.output.trim() !== '') {
 		// Not awaited: the caller goes on with the outcome while the person reads.
-		void dialogs.showText(plan.title, resultLines(plan, result));
+		isRead = dialogs.showText(plan.title, resultLines(plan, result));
 	}
-	if (plan.operation.type === 'service') void tellWhatIsSeen(console, result.id);
+	if (plan.operation.type === 'service') void tellWhatIsSeen(console, result.id, isRead);
 }
 
-/** What becomes of a unit after the act, once that is known. */
-async function tellWhatIsSeen({ actions, toast }: ConsoleContextValue, id: string): Promise<void> {
-	const seen = await actions.observe(id);
+/** What becomes of a unit after the act, once that is known and nothing stands before it. */
+async function tellWhatIsSeen(
+	{ actions, toast }: ConsoleContextValue,
+	id: string,
+	isRead: Promise<unknown>,
+): Promise<void> {
+	const [seen] = await Promise.all([actions.observe(id), isRead]);
 	if (seen === null) return;
 	toast(seen.isGood ? 'good' : 'bad', sanitise(seen.verdict));
 	actions.refresh();

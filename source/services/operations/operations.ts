@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Access, authorise, unrestricted } from '../../domain/access.ts';
-import { formatCommand } from '../../domain/command.ts';
+import { formatCommand, formatSequence } from '../../domain/command.ts';
 import type { AskPassword } from '../../domain/dialogue.ts';
 import { combineFriction, describeFriction, isConfirmed, isProtectedHost } from '../../domain/friction.ts';
 import type { Confirmation, Observation, Operation, OperationPlan, OperationResult } from '../../domain/operation.ts';
@@ -134,8 +134,9 @@ export function createOperations(options: OperationsOptions): Operations {
 
 	function makePlan(id: string, operation: Operation, act: PlannedAct): OperationPlan {
 		const { target, title, command, effects, friction, before } = act;
-		const [file = '', ...args] = maskArguments(act.argv, patterns);
-		const commandText = formatCommand({ file, args });
+		const masked = maskArguments(act.argv, patterns);
+		const [file = '', ...args] = masked;
+		const commandText = command === null ? formatSequence(masked) : formatCommand({ file, args });
 		const { host } = transport;
 		const { asUser = actor.user } = act;
 		return { id, operation, host, target, title, command, commandText, asUser, effects, friction, before };

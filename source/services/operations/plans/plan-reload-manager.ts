@@ -19,7 +19,10 @@ export async function planReloadManager(
 	}
 	const command = manager.reloadCommand;
 	if (command === null) {
-		return fail('refused', `${manager.name} has nothing to reload: it reads its files each time`);
+		const { message, hint } = manager.reloadRefusal ?? {
+			message: `${manager.name} has nothing to reload: it reads its files each time`,
+		};
+		return fail('refused', message, hint);
 	}
 	const argv = [command.file, ...command.args];
 	return succeed({

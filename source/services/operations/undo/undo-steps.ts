@@ -76,7 +76,9 @@ async function linkSteps(
 			: found?.ok === true && found.value === link.target;
 		if (!isAsLeft) return moved(`${link.path} was changed since`);
 	}
+	const missing = await findMissing(context, removed);
 	const commands: Command[] = [
+		...(missing.length === 0 ? [] : [{ file: 'mkdir', args: ['-p', '--', ...missing] }]),
 		...added.map(({ path }) => ({ file: 'rm', args: ['--', path] })),
 		...removed.map(({ path, target }) => ({ file: 'ln', args: ['-s', '--', target, path] })),
 		...(manager.value.reloadCommand === null ? [] : [manager.value.reloadCommand]),
@@ -86,6 +88,13 @@ async function linkSteps(
 		...added.map(({ path }) => `Removes the link ${path}.`),
 	];
 	return succeed({ commands, effects });
+}
+
+/** Directories that went with their last link. */
+async function findMissing({ transport }: OperationContext, links: readonly Link[]): Promise<readonly string[]> {
+	const parents = [...new Set(links.map(({ path }) => path.slice(0, path.lastIndexOf('/'))))];
+	const listed = await Promise.all(parents.map((parent) => transport.listDirectory(parent)));
+	return parents.filter((_, index) => listed[index]?.ok !== true);
 }
 
 /** The act put another link in its place. */
