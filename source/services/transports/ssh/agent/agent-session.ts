@@ -1,0 +1,193 @@
+import { fail, type Result, succeed } from '../../../../domain/result.ts';
+import { sanitise } from '../../../../domain/sanitise.ts';
+import { readRandomMark } from '../../local/random-mark.ts';
+import type { RemoteShell, SessionPurpose, ShellOpener } from '../remote-shell.ts';
+import { createFrameDecoder, type FrameDecoder } from './frame-decoder.ts';
+import { agentProgram } from './program.ts';
+
+/** Time for the agent to say that it is there, on a far and busy host. */
+const helloMs = 15_000;
+/** What a login shell may print before that. */
+const maxNoiseBytes = 16 * 1024 * 1024;
+/** What may come while nothing was asked: a program that outlived its request may still print. */
+const maxJunkBytes = 1024 * 1024;
+
+/** What the answer is told to, as it comes. */
+export type AnswerSink = {
+	readonly onData?: (bytes: Buffer) => void;
+	readonly onControl?: (word: string, rest: string) => void;
+};
+
+export type AgentRequest = AnswerSink & {
+	/** A kind and its words, encoded. */
+	readonly text: string;
+	/** Longest silence, or where `isWallClock` the whole time, until the answer is complete; null waits for ever. */
+	readonly timeoutMs: number | null;
+	readonly isWallClock?: boolean;
+	/** A host that sends more than this is not believed. */
+	readonly maxBytes: number;
+};
+
+/** Why an answer did not come whole. The session is over then, except after `done`. */
+export type AnswerEnd = 'done' | 'timeout' | 'gone' | 'flood';
+
+/** One agent on the host. It serves one request at a time. */
+export type AgentSession = {
+	ask(request: AgentRequest): Promise<AnswerEnd>;
+	/** Tells it something about the request under way, in words of the agent's; what it says to that is part of the answer. */
+	order(text: string): void;
+	isDead(): boolean;
+	/** Closes its input: the agent ends, and what it started with it. */
+	close(): void;
+	readonly ended: Promise<void>;
+};
+
+type Current = {
+	readonly mark: string;
+	readonly decoder: FrameDecoder;
+	readonly finish: (end: AnswerEnd) => void;
+	touch(): void;
+};
+
+/** Opens a shell, sends it the program, and waits until that has said that it runs. */
+export async function openAgent(opener: ShellOpener, purpose: SessionPurpose): Promise<Result<AgentSession>> {
+	const opened = await opener.open(purpose);
+	if (!opened.ok) return opened;
+	const shell = opened.value;
+	const session = createSession(shell);
+	const hello = await session.hello;
+	if (hello.kind === 'ready' && hello.missing === '') return succeed(session);
+	session.close();
+	if (hello.kind === 'ready') return fail('unavailable', missingSentence(hello.missing, opener.host), missingHint);
+	if (hello.kind === 'ended') return fail('unreachable', await endSentence(shell, opener.host, hello.said));
+	const why = hello.kind === 'flood' ? 'prints without end' : `did not start a program within ${helloMs / 1000} s`;
+	return fail('unreachable', `the login shell on ${sanitise(opener.host)} ${why}`, loginHint);
+}
+
+const missingHint = 'Install it there: everything that is shown of a host is read by it.';
+const loginHint = 'Try `ssh HOST exec /bin/sh` and see what its start-up files print.';
+
+function missingSentence(missing: string, host: string): string {
+	return `there is no ${sanitise(missing).split(' ').join(' and no ')} on ${sanitise(host)}`;
+}
+
+async function endSentence(shell: RemoteShell, host: string, said: string): Promise<string> {
+	const { stderr } = await shell.ended;
+	const words = sanitise(`${stderr}\n${said}`.trim().split('\n').at(-1) ?? '').slice(0, 200);
+	return `the shell on ${sanitise(host)} ended before it ran anything${words === '' ? '' : `: ${words}`}`;
+}
+
+type Hello =
+	| { readonly kind: 'ready'; readonly missing: string }
+	| { readonly kind: 'ended'; readonly said: string }
+	| { readonly kind: 'flood' }
+	| { readonly kind: 'late' };
+
+function createSession(shell: RemoteShell): AgentSession & { readonly hello: Promise<Hello> } {
+	const hello = Promise.withResolvers<Hello>();
+	const helloMark = readRandomMark();
+	let current: Current | null = null;
+	let isDead = false;
+	let junk = 0;
+	let noise = 0;
+	let said = '';
+	let greeter: FrameDecoder | null = createFrameDecoder(helloMark, {
+		onData(bytes) {
+			noise += bytes.length;
+			said = (said + bytes.toString('latin1', Math.max(0, bytes.length - 300))).slice(-300);
+			if (noise > maxNoiseBytes) greet({ kind: 'flood' });
+		},
+		onControl: (word, rest) => {
+			if (word === 'ready') greet({ kind: 'ready', missing: rest.trim() });
+		},
+	});
+	const helloTimer = setTimeout(() => greet({ kind: 'late' }), helloMs);
+
+	function greet(answer: Hello): void {
+		clearTimeout(helloTimer);
+		greeter = null;
+		hello.resolve(answer);
+	}
+
+	function end(why: AnswerEnd): void {
+		if (!isDead) shell.end();
+		isDead = true;
+		const before = current;
+		current = null;
+		before?.finish(why);
+		// A well-behaved agent has ended by itself; the local ssh of another one is not waited for.
+		setTimeout(() => shell.kill(), 1500).unref();
+	}
+
+	function take(bytes: Buffer): void {
+		if (isDead) return;
+		if (greeter !== null) {
+			greeter.add(bytes);
+			return;
+		}
+		if (current === null) {
+			junk += bytes.length;
+			if (junk > maxJunkBytes) end('flood');
+			return;
+		}
+		current.touch();
+		const { decoder, finish } = current;
+		const state = decoder.add(bytes);
+		if (state.isOpen || current?.decoder !== decoder) return;
+		current = null;
+		junk += state.rest.length;
+		finish('done');
+	}
+
+	shell.onData(take);
+	void shell.ended.then(() => {
+		isDead = true;
+		greet({ kind: 'ended', said });
+		end('gone');
+	});
+	shell.write(agentProgram(helloMark));
+
+	return {
+		hello: hello.promise,
+		ended: shell.ended.then(() => {}),
+		isDead: () => isDead,
+		close: () => end('gone'),
+		order(text) {
+			if (!isDead && current !== null) shell.write(`${current.mark} ${text}\n`);
+		},
+		ask(request) {
+			if (isDead || current !== null) return Promise.resolve('gone');
+			const done = Promise.withResolvers<AnswerEnd>();
+			const mark = readRandomMark();
+			let bytes = 0;
+			const timer = request.timeoutMs === null ? null : setTimeout(() => end('timeout'), request.timeoutMs);
+			const count = (length: number) => {
+				bytes += length;
+				if (bytes > request.maxBytes) end('flood');
+			};
+			current = {
+				mark,
+				decoder: createFrameDecoder(mark, {
+					onData(data) {
+						count(data.length);
+						if (!isDead) request.onData?.(data);
+					},
+					onControl(word, rest) {
+						count(rest.length);
+						if (!isDead) request.onControl?.(word, rest);
+					},
+				}),
+				finish(why) {
+					if (timer !== null) clearTimeout(timer);
+					done.resolve(why);
+				},
+				touch() {
+					if (request.isWallClock !== true) timer?.refresh();
+				},
+			};
+			junk = 0;
+			shell.write(`${mark} ${request.text}\n`);
+			return done.promise;
+		},
+	};
+}

@@ -1,0 +1,394 @@
+import { actProgram } from './act-program.ts';
+import { ownersAwk, scanAwk } from './scan-program.ts';
+
+/**
+ * The program that serves a host: POSIX sh, run by its `/bin/sh` from stdin. Nothing is written there and no port is opened.
+ *
+ * It reads one request a line and sleeps in `read` otherwise. What takes time runs in the background, so that the end of the input is
+ * noticed at once: then its whole process group is killed, whatever it is stuck in. A request is `MARK KIND WORDS…`. The mark is
+ * random and comes with each request, never as an argument of a program, where every user of the host could read it. Words that are
+ * not plain are octal-encoded and decoded into variables; nothing received is evaluated. An answer is bytes, interrupted by lines
+ * `MARK WORD …` that each have a newline of their own before them, up to `MARK end STATUS`.
+ *
+ * - No here-documents: shells write them to /tmp. No `local`. Descriptor 3 brings requests, 5 to 9 hold processes.
+ * - mksh has no printf of its own, and some shells' echo reads backslashes: hence `say` and `decode`.
+ */
+const mainProgram = `
+hello=HELLO
+nl='
+'
+set +e -f
+unset TMOUT ENV BASH_ENV CDPATH IFS
+unset LANG LANGUAGE LC_CTYPE LC_MESSAGES LC_TIME LC_NUMERIC COLUMNS LINES PAGER SYSTEMD_PAGER SYSTEMD_LESS SYSTEMD_COLORS
+unset GREP_OPTIONS GREP_COLORS GREP_COLOR POSIXLY_CORRECT PS_FORMAT TIME_STYLE LS_COLORS AWKPATH
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\${PATH:+:$PATH}
+LC_ALL=C
+TERM=dumb
+export PATH LC_ALL TERM
+cd /
+say() { printf '%s\\n' "$1"; }
+put() { printf '%s' "$1"; }
+decode() { value=$(printf '%b.' "$1"); value=\${value%.}; }
+case $KSH_VERSION in *MIRBSD*)
+	say() { print -r -- "$1"; }
+	put() { print -nr -- "$1"; }
+	decode() { value=$(print -n -- "$1."); value=\${value%.}; }
+	;;
+esac
+
+take() {
+	case $1 in
+	'\\') value= ;;
+	'\\'*) decode "$1" ;;
+	*) value=$1 ;;
+	esac
+}
+
+read_many() {
+	max=$1
+	shift
+	case $rest in *'\\'*)
+		count=$#
+		while [ "$count" -gt 0 ]; do
+			take "$1"
+			shift
+			set -- "$@" "$value"
+			count=$((count - 1))
+		done
+		;;
+	esac
+	{
+		why=$(grep -aH -- '' "$@" , 2>&1 >&4)
+		echo "$nl$mark err"
+		say "$why"
+	} 4>&1 | head -c "$max"
+}
+
+read_slow() {
+	max=$1
+	shift
+	case $form in
+	many)
+		grep -aH --line-buffered '' "$@" 2>&1
+		;;
+	each)
+		for word in "$@"; do
+			take "$word"
+			if ! [ -e "$value" ]; then
+				became=missing
+			elif ! [ -r "$value" ]; then
+				became=denied
+			elif head -c "$max" -- "$value" 2>/dev/null; then
+				became=read
+			else
+				became=failed
+			fi
+			echo "$nl$mark $became"
+		done
+		;;
+	probe)
+		grep -aH --line-buffered '' /dev/null >/dev/null 2>&1
+		[ $? -le 1 ] && echo many
+		;;
+	esac
+}
+
+list() {
+	take "$1"
+	if ! [ -e "$value/." ]; then
+		if [ -e "$value" ]; then echo "$nl$mark state failed"; else echo "$nl$mark state missing"; fi
+	elif ! [ -r "$value" ]; then
+		echo "$nl$mark state denied"
+	elif command -v find >/dev/null; then
+		find "$value/." -maxdepth 1 -mindepth 1 -print0 2>/dev/null
+	else
+		cd "$value" 2>/dev/null && ls -1a
+	fi
+}
+
+links() {
+	case $rest in *'\\'*)
+		count=$#
+		while [ "$count" -gt 0 ]; do
+			take "$1"
+			shift
+			set -- "$@" "$value"
+			count=$((count - 1))
+		done
+		;;
+	esac
+	{
+		why=$(find "$@" -maxdepth 0 -printf '%p\\0%l\\0' 2>&1 >&4)
+		case $why in *-printf* | *'not found'* | *'not an'*)
+			why=$(ls -lnd -- "$@" 2>&1 >&4) ;;
+		esac
+		echo "$nl$mark err"
+		say "$why"
+	} 4>&1
+}
+
+run() {
+	take "$1"
+	feed=$value
+	shift
+	count=$#
+	while [ "$count" -gt 0 ]; do
+		take "$1"
+		shift
+		set -- "$@" "$value"
+		count=$((count - 1))
+	done
+	case $1 in
+	*/*) [ -e "$1" ] || missing=yes ;;
+	*) command -v -- "$1" >/dev/null 2>&1 || missing=yes ;;
+	esac
+	if [ -n "$missing" ]; then
+		echo "$nl$mark missing"
+		return
+	fi
+	{
+		{
+			if [ -n "$feed" ]; then
+				put "$feed" | (exec "$@") 2>&1 >&4 4>&-
+			else
+				(exec "$@") 2>&1 >&4 4>&-
+			fi
+			echo "$nl$mark x $?" >&4
+		} | {
+			while IFS= read -r line || [ -n "$line" ]; do
+				say "$nl$mark e $line" >&4
+			done
+		}
+	} 4>&1
+}
+
+scan() {
+	letters=
+	files=
+	shift 3
+	for word in "$@"; do
+		case $word in
+		[a-z]*) letters=$word ;;
+		*)
+			[ "$word" = 0 ] && word='[0-9]*'
+			case $letters in *u*) files="$files /proc/$word/status" ;; esac
+			case $letters in *s*) files="$files /proc/$word/statm" ;; esac
+			case $letters in *i*) files="$files /proc/$word/io" ;; esac
+			case $letters in *c*) files="$files /proc/$word/cgroup" ;; esac
+			;;
+		esac
+	done
+	set +f
+	[ "$kind" = facts ] || set -- /proc/[0-9]*/stat
+	{
+		if [ "$kind" = facts ]; then
+			:
+		elif [ $# -gt 20000 ]; then
+			for word in "$@"; do echo "$word"; done | xargs grep -hs ''
+		else
+			grep -hs '' "$@"
+		fi
+		if [ -n "$files" ]; then
+			set -- $files
+			if [ $# -gt 20000 ]; then
+				for word in "$@"; do echo "$word"; done | xargs grep -aHs -e '^Uid' -e '^read_b' -e '^write_b' -e '^[0-9]' --
+			else
+				grep -aHs -e '^Uid' -e '^read_b' -e '^write_b' -e '^[0-9]' -- "$@"
+			fi
+		fi
+	} | W=$rest awk "$scan_awk"
+}
+
+owners() {
+	set +f
+	{
+		why=$(find /proc/[0-9]*/fd -lname 'socket:*' -printf '%h %l\\n' 2>&1 >&4)
+		case $why in *-lname* | *-printf* | *'not found'* | *'unknown pred'*)
+			why=$(ls -ln /proc/[0-9]*/fd 2>&1 >&4) ;;
+		esac
+		say "$why" >&4
+	} 4>&1 | awk "$owners_awk"
+}
+
+look() {
+	text=
+	{ while IFS= read -r line; do text="$text $line"; done <"/proc/self/fd/$1/stat"; } 2>/dev/null
+	case $text in *')'*) ;; *) return 1 ;; esac
+	set -- \${text##*\\) }
+	state=$1 threads=\${18} start=\${20}
+	[ -n "$start" ]
+}
+
+hold() {
+	{
+		case $1 in
+		5) command exec 5<"/proc/$2" ;;
+		6) command exec 6<"/proc/$2" ;;
+		7) command exec 7<"/proc/$2" ;;
+		8) command exec 8<"/proc/$2" ;;
+		9) command exec 9<"/proc/$2" ;;
+		esac
+	} 2>/dev/null
+	if look "$1" && [ "$start" = "$3" ]; then echo held; else drop "$1"; fi
+}
+
+drop() {
+	case $1 in
+	5) exec 5<&- ;;
+	6) exec 6<&- ;;
+	7) exec 7<&- ;;
+	8) exec 8<&- ;;
+	9) exec 9<&- ;;
+	esac
+}
+
+strike() {
+	if ! look "$1"; then
+		echo gone
+	elif [ "$state" = X ] || { [ "$state" = Z ] && [ "$threads" -le 1 ]; }; then
+		echo over
+	else
+		kill "-$3" "$2" 2>&1 && echo sent
+	fi
+}
+
+act() {
+	OPSDASH_ACT=$1 OPSDASH_BOUND=$2
+	take "$3"
+	feed=$value
+	shift 3
+	count=$#
+	while [ "$count" -gt 0 ]; do
+		take "$1"
+		shift
+		set -- "$@" "$value"
+		count=$((count - 1))
+	done
+	missing=
+	case $1 in
+	*/*) [ -e "$1" ] || missing=yes ;;
+	*) command -v -- "$1" >/dev/null 2>&1 || missing=yes ;;
+	esac
+	if [ -n "$missing" ]; then
+		echo "$nl$mark missing$nl$nl$mark end 0"
+		return
+	fi
+	OPSDASH_MARK=$mark
+	export OPSDASH_ACT OPSDASH_BOUND OPSDASH_MARK
+	if [ -n "$feed" ]; then
+		put "$feed" | $session /bin/sh -c "$act_program" opsdash-act "$@" 3<&- 5<&- 6<&- 7<&- 8<&- 9<&- &
+	else
+		$session /bin/sh -c "$act_program" opsdash-act "$@" </dev/null 3<&- 5<&- 6<&- 7<&- 8<&- 9<&- &
+	fi
+	[ "$OPSDASH_BOUND" = yes ] && bound="$bound $!"
+	unset OPSDASH_ACT OPSDASH_BOUND OPSDASH_MARK
+	echo "$nl$mark pid $! $session"
+}
+
+members() {
+	set +f
+	grep -hs ") [^ZX] [0-9]* $1 " /proc/[0-9]*/stat
+}
+
+pause() { sleep 0.1 2>/dev/null || sleep 1; }
+
+stop() {
+	[ -n "$session" ] || return
+	kill -s TERM -- "-$1" 2>/dev/null
+	tries=15
+	while left=$(members "$1") && [ "$tries" -gt 0 ]; do
+		[ "$tries" = 6 ] && kill -s KILL -- "-$1" 2>/dev/null
+		pause
+		tries=$((tries - 1))
+	done
+	[ -z "$left" ] && echo gone
+}
+
+recover() {
+	set +f
+	for file in $(grep -las -- "OPSDASH_ACT=$1" /proc/[0-9]*/environ); do
+		echo -
+		tr '\\000' '\\n' <"$file" 2>/dev/null | grep '^OPSDASH_'
+	done
+}
+
+answer() {
+	set -f
+	case $kind in
+	read) read_many $rest ;;
+	many | each | probe) form=$kind; read_slow $rest ;;
+	list) list $rest ;;
+	links) links $rest ;;
+	run) run $rest ;;
+	scan | facts) scan $rest ;;
+	owners) owners ;;
+	recover) recover $rest ;;
+	stop) stop $rest ;;
+	*) echo "$nl$mark unknown" ;;
+	esac
+	echo "$nl$mark end $?"
+}
+
+finish() {
+	for pid in $bound; do kill -s TERM -- "-$pid" 2>/dev/null; done
+	if [ -n "$bound" ]; then sleep 1; fi
+	for pid in $bound; do kill -s KILL -- "-$pid" 2>/dev/null; done
+	[ "$leader" = yes ] && kill -s KILL 0
+	if [ -n "$job" ]; then
+		children=
+		IFS= read -r children <"/proc/$job/task/$job/children"
+		kill -s KILL "$job" $children
+	fi 2>/dev/null
+	exit 0
+}
+
+main() {
+	exec 3<&0 </dev/null 2>/dev/null
+	job= bound= leader=no session=
+	command -v setsid >/dev/null && session=setsid
+	IFS= read -r line </proc/$$/stat
+	set -- \${line##*\\) }
+	[ "$3" = $$ ] && leader=yes
+	missing=
+	for tool in awk grep head; do command -v "$tool" >/dev/null || missing="$missing $tool"; done
+	echo "$nl$hello ready$missing"
+	missing=
+	while IFS=' ' read -r mark kind rest <&3; do
+		case $kind in
+		hold) hold $rest; echo "$nl$mark end 0" ;;
+		alive) set -- $rest; look "$1" && echo alive; echo "$nl$mark end 0" ;;
+		drop) drop $rest; echo "$nl$mark end 0" ;;
+		strike) set -- $rest; say "$(strike "$@")"; echo "$nl$mark end 0" ;;
+		act) act $rest ;;
+		forget) kill -s KILL $rest ;;
+		halt) echo "$nl$mark halted $(stop $rest)" & ;;
+		*)
+			[ -n "$job" ] && wait "$job"
+			answer 3<&- &
+			job=$!
+			;;
+		esac
+	done
+	finish
+}
+main; exit 0
+`;
+
+/** The whole program as it is sent: a quoted copy of what other programs run, comments and indentation left out. */
+export function agentProgram(hello: string): string {
+	const parts = { scan_awk: scanAwk, owners_awk: ownersAwk, act_program: actProgram };
+	const variables = Object.entries(parts).map(([name, text]) => `${name}=${quote(strip(text))}`);
+	return `${variables.join('\n')}\n${strip(mainProgram).replace('hello=HELLO', `hello=${hello}`)}\n`;
+}
+
+function strip(text: string): string {
+	return text
+		.split('\n')
+		.map((line) => line.trimStart())
+		.filter((line) => line !== '')
+		.join('\n');
+}
+
+function quote(text: string): string {
+	return `'${text.replaceAll("'", `'\\''`)}'`;
+}

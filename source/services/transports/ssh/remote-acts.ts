@@ -1,0 +1,167 @@
+import type { Command, CommandOutcome } from '../../../domain/command.ts';
+import { fail, type OpsError, type Result, succeed } from '../../../domain/result.ts';
+import { sanitise } from '../../../domain/sanitise.ts';
+import { createCappedOutput } from '../local/capped-output.ts';
+import { defaultMaxBytes } from '../local/run.ts';
+import type { RunOptions, Transport } from '../transport.ts';
+import { createTextAnswer } from './agent/text-answer.ts';
+import { encodeCommand } from './agent/words.ts';
+import type { Lane, Lanes } from './lanes.ts';
+import { askText } from './remote-files.ts';
+import { createRunFollower, missingCommand, nameOf, type RunFollower } from './remote-run.ts';
+
+/** Longest that ending a process group takes: TERM, a second, KILL, half a second. */
+const haltTimeoutMs = 10_000;
+
+export type RemoteActs = Pick<Transport, 'act' | 'recoverAct'>;
+
+/**
+ * Commands that change another host. Each runs there in a session of its own: a lost connection does not end it, unless it is bound to
+ * that, and its outcome waits for ten minutes to be asked for.
+ */
+export function createRemoteActs(host: string, lanes: Lanes): RemoteActs {
+	return {
+		async act(id, command, options, signal) {
+			if (!/^[\w-][\w.-]{0,127}$/.test(id)) return fail('refused', `${sanitise(id)} cannot be the id of an act`);
+			if (signal?.aborted) return fail('cancelled', `${sanitise(command.file)} was cancelled before it started`);
+			return runAct({ host, lane: lanes.act(), id, command, options }, signal);
+		},
+		async recoverAct(id) {
+			const answer = createTextAnswer();
+			const asked = await askText(lanes.slow(), `recover ${id.replaceAll(/[^\w.-]/g, '')}`, answer);
+			return asked.ok ? recovered(id, answer.text()) : asked;
+		},
+	};
+}
+
+type Act = {
+	readonly host: string;
+	readonly lane: Lane;
+	readonly id: string;
+	readonly command: Command;
+	readonly options: RunOptions;
+};
+
+type ActState = {
+	readonly lane: Lane;
+	readonly follower: RunFollower;
+	/** What the agent said about ending the group; null when the act's own answer ended before that. */
+	readonly halted: PromiseWithResolvers<boolean | null>;
+	pid: number | null;
+};
+
+async function runAct(act: Act, signal: AbortSignal | undefined): Promise<Result<CommandOutcome>> {
+	const { lane, command, options, id } = act;
+	const maxBytes = options.maxBytes ?? defaultMaxBytes;
+	const stdout = createCappedOutput(maxBytes);
+	const withdraw = new AbortController();
+	const follower = createRunFollower(maxBytes, () => lane.drop());
+	const state: ActState = { lane, follower, halted: Promise.withResolvers<boolean | null>(), pid: null };
+	let early: { readonly why: 'timeout' | 'cancelled'; readonly isGone: Promise<boolean> } | null = null;
+	const end = (why: 'timeout' | 'cancelled') => {
+		if (early !== null || follower.end() !== null) return;
+		early = { why, isGone: halt(state).finally(() => withdraw.abort()) };
+	};
+	const timer = setTimeout(() => end('timeout'), options.timeoutMs);
+	const onAbort = () => end('cancelled');
+	signal?.addEventListener('abort', onAbort, { once: true });
+	const request = {
+		text: `act ${id} ${options.endsWithConnection === true ? 'yes' : 'no'} ${encodeCommand(command, options.stdin)}`,
+		timeoutMs: null,
+		maxBytes: Number.POSITIVE_INFINITY,
+		isRepeatable: false,
+		onData: stdout.add,
+		onControl: (word: string, rest: string) => note(state, word, rest),
+	};
+	const asked = await lane.ask(request, withdraw.signal);
+	clearTimeout(timer);
+	state.halted.resolve(null);
+	follower.stop();
+	signal?.removeEventListener('abort', onAbort);
+	if (follower.isMissing()) return missingCommand(command, act.host);
+	const outcome = follower.end();
+	const reason = early as { readonly why: 'timeout' | 'cancelled'; readonly isGone: Promise<boolean> } | null;
+	if (reason !== null) return endedEarly(act, reason.why, state.pid, await reason.isGone);
+	if (outcome === null) return lost(act, asked.ok ? null : asked.error, state.pid);
+	return succeed({
+		...outcome,
+		stdout: stdout.text(),
+		stderr: follower.stderr.text(),
+		truncated: stdout.isTruncated() || follower.stderr.isTruncated(),
+	});
+}
+
+function note(state: ActState, word: string, rest: string): void {
+	state.follower.onControl(word, rest);
+	if (word === 'halted') state.halted.resolve(rest === 'gone');
+	const number = Number.parseInt(rest, 10);
+	if (!(number > 1)) return;
+	if (word === 'pid') state.pid = number;
+	// What would hold the outcome for a later connection is not needed: it arrives right now.
+	if (word === 'linger') state.lane.order(`forget ${number}`);
+}
+
+/** Ends the process group; true when none of it is left. */
+async function halt({ pid, lane, halted }: ActState): Promise<boolean> {
+	if (pid === null) return false;
+	lane.order(`halt ${pid}`);
+	const timer = setTimeout(() => halted.resolve(false), haltTimeoutMs);
+	const isGone = await halted.promise;
+	clearTimeout(timer);
+	if (isGone !== null) return isGone;
+	const answer = createTextAnswer();
+	const asked = await askText(lane, `stop ${pid}`, answer);
+	return asked.ok && answer.text().trimEnd().endsWith('gone');
+}
+
+function endedEarly(
+	{ command, options, host }: Act,
+	why: 'timeout' | 'cancelled',
+	pid: number | null,
+	isGone: boolean,
+): Result<never> {
+	const name = nameOf(command);
+	const what = why === 'timeout' ? `did not end within ${options.timeoutMs / 1000} s` : 'was cancelled';
+	if (isGone) return fail(why, `${name} ${what} and its processes were ended`);
+	if (pid === null) return fail(why, `${name} ${what} before ${sanitise(host)} had started it`);
+	return fail(
+		why,
+		`${name} ${what} and may still be running on ${sanitise(host)} as process ${pid}`,
+		`Look at process ${pid} there.`,
+	);
+}
+
+/** The connection went in the middle: nobody knows what became of it. */
+function lost({ command, host, options }: Act, error: OpsError | null, pid: number | null): Result<never> {
+	if (error !== null && pid === null) {
+		// Nothing was told of a start: either it was not asked for, or the question may have arrived.
+		if (error.code !== 'unreachable' || !/was lost/.test(error.message)) return { ok: false, error };
+	}
+	const fate = options.endsWithConnection === true ? 'it is ended with its connection' : 'it goes on there';
+	return fail(
+		'unreachable',
+		`outcome unknown: the connection to ${sanitise(host)} was lost while ${nameOf(command)} ran`,
+		pid === null ? 'Look at the host before you try again.' : `It was process ${pid}; ${fate}.`,
+	);
+}
+
+/** Environments of processes that carry the act's id: the one that ran it, or the one that keeps its outcome. */
+function recovered(id: string, text: string): Result<CommandOutcome | null> {
+	const found = new Map<string, number>();
+	let isRunning = false;
+	for (const block of text.split('-\n')) {
+		const lines = block.split('\n');
+		if (!lines.includes(`OPSDASH_ACT=${id}`)) continue;
+		isRunning ||= lines.some((line) => line.startsWith('OPSDASH_BOUND='));
+		for (const line of lines) {
+			const [, name, value] = /^OPSDASH_(STATUS|FROM|TO)=(\d+(?:\.\d+)?)$/.exec(line) ?? [];
+			if (name !== undefined) found.set(name, Number(value));
+		}
+	}
+	const exitCode = found.get('STATUS');
+	if (exitCode === undefined) {
+		return isRunning ? succeed(null) : fail('not-found', `nothing is known of act ${sanitise(id)} any more`);
+	}
+	const durationMs = Math.max(0, ((found.get('TO') ?? 0) - (found.get('FROM') ?? 0)) * 1000);
+	return succeed({ exitCode, signal: null, stdout: '', stderr: '', truncated: true, durationMs });
+}
