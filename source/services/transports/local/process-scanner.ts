@@ -107,7 +107,6 @@ export function createProcessScanner(options: ProcessScannerOptions): ProcessSca
 		const visible = new Set(request.visibleKeys ?? []);
 		const slices = startSlices();
 		const startedMs = performance.now();
-		if (opened.table.scan() === 0 && request.facts.includes('args')) warmUp();
 		try {
 			const isFresh = updated !== null && startedMs - updated.monotonicMs < (request.maxAgeMs ?? 0);
 			if (updated === null || !isFresh) {
@@ -125,11 +124,6 @@ export function createProcessScanner(options: ProcessScannerOptions): ProcessSca
 		} catch (error) {
 			return failureOfErrno('/proc', error);
 		}
-	}
-
-	/** The helper takes a while to start: it does so while the table is read for the first time. */
-	function warmUp(): void {
-		void options.readSlowFiles([`/proc/${process.pid}/cmdline`], { timeoutMs: argsTimeoutMs, maxBytes: argsBytes });
 	}
 
 	/** Traffic that is no longer followed is unknown: a rate across the gap would be one of another time. */

@@ -16,7 +16,8 @@ export type AnswerSink = {
 
 const denied = 'Run opsdash as root, or as the user who owns it.';
 
-function failureOf(path: string, reason: string): FileText {
+/** What a program's complaint about a file comes to. */
+export function failureOf(path: string, reason: string): FileText {
 	if (/no such (file|process)|not a directory|missing/i.test(reason))
 		return fail('not-found', `${path} does not exist`);
 	if (/denied|not permitted/i.test(reason)) return fail('permission', `${path} may not be read by this user`, denied);

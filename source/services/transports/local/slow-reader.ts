@@ -1,6 +1,7 @@
 import { fail } from '../../../domain/result.ts';
 import type { FileText, ReadOptions } from '../transport.ts';
 import type { PathMapper } from './host-paths.ts';
+import { mostQuickPaths, type QuickReader, readQuickly } from './quick-reader.ts';
 import { type SlowHelper, type SlowKind, startSlowHelper } from './slow-helper.ts';
 import { plainPath } from './slow-program.ts';
 
@@ -12,6 +13,8 @@ const batchSize = 1024;
 const defaultMaxBytes = 1024 * 1024;
 /** After that many stuck files in one call the rest is given up, so that a call ends within a few deadlines. */
 const maxStuckPerCall = 4;
+/** For fewer, starting a program costs more than asking the helper that is there. */
+const leastQuick = 200;
 
 export type SlowReader = {
 	read(paths: readonly string[], options: ReadOptions & { readonly timeoutMs: number }): Promise<readonly FileText[]>;
@@ -30,10 +33,14 @@ function stuck(name: string): FileText {
 }
 
 /** Files that may never answer, read by helpers that are replaced when a deadline passes. */
-export function createSlowReader(mapPath: PathMapper, start: () => SlowHelper = startSlowHelper): SlowReader {
+export function createSlowReader(
+	mapPath: PathMapper,
+	start: () => SlowHelper = startSlowHelper,
+	quick: QuickReader = readQuickly,
+): SlowReader {
 	const stuckUntil = new Map<string, number>();
 	const procfs = `${mapPath('/proc')}/`;
-	const lanes = { many: createLane(start), each: createLane(start) };
+	const lanes = { many: createLane(start, quick), each: createLane(start, quick) };
 
 	function rememberStuck(name: string): void {
 		if (stuckUntil.size >= maxRemembered) stuckUntil.delete(stuckUntil.keys().next().value ?? '');
@@ -86,14 +93,30 @@ type Take = (job: Job, text: FileText) => void;
 type Lane = { read(jobs: readonly Job[], options: LaneOptions, take: Take): Promise<void>; close(): void };
 
 /** One helper at a time, and one call after the other. */
-function createLane(start: () => SlowHelper): Lane {
+function createLane(start: () => SlowHelper, quick: QuickReader): Lane {
 	let helper: SlowHelper | null = null;
+	let isQuickUsable = true;
 	let queue: Promise<void> = Promise.resolve();
+
+	/** Reads as many as come without a pause; answers those that are left. */
+	async function readQuick(jobs: readonly Job[], { maxBytes }: LaneOptions, take: Take): Promise<readonly Job[]> {
+		let waiting = jobs;
+		while (isQuickUsable && waiting.length >= leastQuick) {
+			const [paths, names] = [waiting.map(({ path }) => path), waiting.map(({ name }) => name)];
+			const { texts, isUsable } = await quick(paths, names, { maxBytes });
+			isQuickUsable = isUsable;
+			for (const [index, text] of texts.entries()) takeAt(waiting, index, text, take);
+			waiting = waiting.slice(texts.length);
+			// The next one hangs.
+			if (texts.length < Math.min(paths.length, mostQuickPaths)) break;
+		}
+		return waiting;
+	}
 
 	async function readAll(jobs: readonly Job[], options: LaneOptions, take: Take): Promise<void> {
 		let stuckCount = 0;
 		let deaths = 0;
-		let waiting = jobs;
+		let waiting = options.kind === 'many' ? await readQuick(jobs, options, take) : jobs;
 		while (waiting.length > 0) {
 			if (helper === null || helper.isDead()) helper = start();
 			const kinds = await helper.kinds;
