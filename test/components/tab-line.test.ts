@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Tab, tabLine } from '../../source/components/tab-line.ts';
 import { createTheme } from '../../source/theme.ts';
 
-const theme = createTheme({ colour: 'none', symbols: 'unicode', background: 'dark' } as never);
+const theme = createTheme({ mode: 'dark', colourDepth: 0, isAscii: false });
 const titles = ['Host', 'Top', 'Network', 'Services', 'History'] as const;
 const short = ['Host', 'Top', 'Net', 'Serv', 'Hist'] as const;
 

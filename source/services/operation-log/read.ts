@@ -47,19 +47,22 @@ function findIds(database: DatabaseSync, query: HistoryQuery, before: number | n
 	const conditions = conditionsOf(query, before, user);
 	const words = searchWords(query.text ?? '');
 	if (words.length > 0) return searchIds(database, words, conditions, user, limit);
-	return selectIds(database, 'operations', conditions, user, limit);
+	return selectIds(database, { from: 'operations', order: 'first_seq' }, conditions, user, limit);
 }
+
+/** Tables, and the column of the first of them that gives the order: another one would mean to sort all that match. */
+type Source = { readonly from: string; readonly order: string };
 
 function selectIds(
 	database: DatabaseSync,
-	from: string,
+	{ from, order }: Source,
 	conditions: readonly Condition[],
 	user: string,
 	limit: number,
 ): ReadonlyArray<{ readonly id: string; readonly seq: number; readonly unseen: boolean }> {
 	const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => `(${sql})`).join(' AND ')}`;
 	return database
-		.prepare(`SELECT id, first_seq, (${isUnseen}) AS unseen FROM ${from} ${where} ORDER BY first_seq DESC LIMIT ?`)
+		.prepare(`SELECT id, first_seq, (${isUnseen}) AS unseen FROM ${from} ${where} ORDER BY ${order} DESC LIMIT ?`)
 		.all(user, user, ...conditions.flatMap(({ values }) => values), limit)
 		.map((row) => ({ id: String(row['id']), seq: Number(row['first_seq']), unseen: row['unseen'] === 1 }));
 }
@@ -74,18 +77,26 @@ function searchIds(
 ) {
 	const found: Condition[] = words.map((word) => ({ sql: 'instr(texts.text, ?) > 0', values: [word] }));
 	const match = matchExpression(words);
-	const plain = 'texts CROSS JOIN operations ON operations.first_seq = texts.seq';
+	const plain = { from: 'texts CROSS JOIN operations ON operations.first_seq = texts.seq', order: 'texts.seq' };
 	if (match === null) return selectIds(database, plain, [...found, ...conditions], user, limit);
 	const indexed = selectIds(
 		database,
-		'search CROSS JOIN texts ON texts.seq = search.rowid CROSS JOIN operations ON operations.first_seq = search.rowid',
+		{
+			from: `search CROSS JOIN texts ON texts.seq = search.rowid
+				CROSS JOIN operations ON operations.first_seq = search.rowid`,
+			order: 'search.rowid',
+		},
 		[{ sql: 'search MATCH ?', values: [match] }, ...found, ...conditions],
 		user,
 		limit,
 	);
 	const fresh = selectIds(
 		database,
-		`unindexed CROSS JOIN ${plain.replace('ON ', 'ON unindexed.seq = texts.seq AND ')}`,
+		{
+			from: `unindexed CROSS JOIN texts ON texts.seq = unindexed.seq
+				CROSS JOIN operations ON operations.first_seq = unindexed.seq`,
+			order: 'unindexed.seq',
+		},
 		[...found, ...conditions],
 		user,
 		limit,

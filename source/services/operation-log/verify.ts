@@ -1,26 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Broken, FileReport } from '../../domain/verify.ts';
+import type { FileReport } from '../../domain/verify.ts';
 import { createHasher, genesisHash, type HashEvent } from './chain.ts';
 import { createHeadCheck, type HeadCheck } from './head-check.ts';
-import { type LogEvent, parseLogEvent, type Trimmed } from './log-event.ts';
+import { parseLogEvent, type Trimmed } from './log-event.ts';
 import type { VerifyQuestion } from './operation-log.ts';
+import { checkColumns, checkIndex, type Found, type Row, readArrays } from './verify-columns.ts';
 import { type BreakPoint, diagnose } from './verify-diagnose.ts';
 
 /** Events checked between two turns of the event loop. */
 const sliceSize = 2000;
 /** Events on each side of a break that are looked at to tell what was done. */
 const windowSize = 100;
-
-type Row = {
-	readonly seq: number;
-	readonly operation: string;
-	readonly kind: string;
-	readonly time: string;
-	readonly body: Uint8Array;
-	readonly hash: string;
-};
-
-type Found = Omit<Broken, 'file'>;
 
 export type OnChecked = (checked: number) => void;
 
@@ -86,7 +76,11 @@ export function readSeq(database: DatabaseSync, which: 'min' | 'max'): number | 
 
 function readSlice(database: DatabaseSync, afterSeq: number, count = sliceSize): readonly Row[] {
 	const sql = 'SELECT seq, operation, kind, time, body, hash FROM events WHERE seq > ? ORDER BY seq LIMIT ?';
-	return database.prepare(sql).all(afterSeq, count) as unknown as readonly Row[];
+	const rows = readArrays<readonly [number, string, string, string, Uint8Array, string]>(database, sql, [
+		afterSeq,
+		count,
+	]);
+	return rows.map(([seq, operation, kind, time, body, hash]) => ({ seq, operation, kind, time, body, hash }));
 }
 
 /** The hash that the oldest event stands on: the genesis, or what retention noted when it dropped those before. */
@@ -141,54 +135,6 @@ function checkSlice(
 function missing(first: number, through: number): Found {
 	const which = first === through ? `Event ${first} is missing` : `Events ${first} to ${through} are missing`;
 	return { seq: first, reason: 'removed', message: `${which}.` };
-}
-
-function checkColumns(row: Row): Found | null {
-	const event = parseLogEvent(row.body);
-	if (event !== null && event.id === row.operation && event.kind === row.kind && event.time === row.time) return null;
-	const message = `The columns of event ${row.seq} do not agree with what was hashed.`;
-	return { seq: row.seq, reason: 'altered', message };
-}
-
-/** What lists and filters go by: an operation that was taken out of there, or altered there, would not be found. */
-function checkIndex(database: DatabaseSync, rows: readonly Row[]): Found | null {
-	const [first, last] = [rows[0], rows.at(-1)];
-	if (first === undefined || last === undefined) return null;
-	const listed = new Map(
-		database
-			.prepare('SELECT first_seq, id, host, type, time FROM operations WHERE first_seq BETWEEN ? AND ?')
-			.all(first.seq, last.seq)
-			.map((row) => [row['first_seq'] as number, row]),
-	);
-	for (const row of rows) {
-		const entry = listed.get(row.seq);
-		listed.delete(row.seq);
-		const event = beginsOperation(row.kind) ? parseLogEvent(row.body) : null;
-		const isRight =
-			event === null
-				? entry === undefined
-				: entry?.['id'] === event.id && entry['type'] === typeOf(event) && entry['time'] === event.time;
-		if (!isRight && !(entry === undefined && wasTold(database, row))) return offIndex(row.seq);
-	}
-	const [extra] = listed.keys();
-	return extra === undefined ? null : offIndex(extra);
-}
-
-const beginsOperation = (kind: string) => kind !== 'ended' && kind !== 'observed';
-
-function typeOf(event: LogEvent): string {
-	return event.kind === 'begun' || event.kind === 'refused' ? event.type : event.kind;
-}
-
-/** An operation told twice stands in the list under its first event. */
-function wasTold(database: DatabaseSync, { operation, seq }: Row): boolean {
-	const first = database.prepare('SELECT first_seq FROM operations WHERE id = ?').get(operation)?.['first_seq'];
-	return typeof first === 'number' && first < seq;
-}
-
-function offIndex(seq: number): Found {
-	const message = `Event ${seq} is as it was written, but lists do not show it so: their table was altered.`;
-	return { seq, reason: 'altered', message };
 }
 
 function readBreak(database: DatabaseSync, { last, previous }: Position, start: string): BreakPoint {

@@ -128,6 +128,15 @@ describe('verify names the first event that is not as it was written', () => {
 		});
 	});
 
+	test.each([
+		['status', 'succeeded', 'failed', 6],
+		['host', 'web1', 'web2', 5],
+		['type', 'service', 'run', 5],
+	])('filtered by another %s than it has', async (column, _, other, seq) => {
+		tamper(`UPDATE operations SET ${column} = '${other}' WHERE id = 'op-3'`);
+		expect((await verify()).broken).toMatchObject({ seq, reason: 'altered' });
+	});
+
 	test('shown in lists under another time', async () => {
 		tamper(`UPDATE operations SET time = '2020-01-01T00:00:00.000Z' WHERE id = 'op-3'`);
 		expect((await verify()).broken).toMatchObject({ seq: 5, reason: 'altered' });
