@@ -24,10 +24,7 @@ export const defaultServicesColumns: readonly string[] = [
 
 /** What only some managers tell. A column for which nobody on this host has a value would be a column of dashes. */
 const toldBy: Readonly<Record<string, readonly ServiceManagerName[]>> = {
-	memory: ['systemd', 'systemd-user'],
-	cpu: ['systemd', 'systemd-user'],
-	restarts: ['systemd', 'systemd-user'],
-	since: ['systemd', 'systemd-user', 'runit', 'supervisord'],
+	restarts: ['systemd', 'systemd-user', 'openrc'],
 };
 
 /** Every column of the table of units that says something on a host with these managers. */

@@ -115,11 +115,18 @@ function processLines({ pids }: UnitDetail): readonly DetailLine[] {
 const groups: ReadonlyArray<{ readonly title: string; readonly names: readonly string[] }> = [
 	{
 		title: 'How it runs',
-		names: ['Type', 'User', 'Listen', 'ExecStart', 'ExecReload', 'Restart', 'Slice', 'Verbs', 'PIDFile'],
+		names: [
+			...['Type', 'User', 'Listen', 'ExecStart', 'ExecReload', 'Restart', 'Slice', 'Verbs', 'PIDFile'],
+			...['Runlevels', 'Directory', 'LinksTo', 'Supervised', 'Down', 'Log'],
+			...['Configuration', 'Section', 'command', 'directory', 'user', 'autostart', 'autorestart'],
+		],
 	},
 	{
 		title: 'What hangs together',
-		names: ['Requires', 'RequiredBy', 'BoundBy', 'ConsistsOf', 'Wants', 'WantedBy', 'TriggeredBy', 'Triggers', 'After'],
+		names: [
+			...['Requires', 'RequiredBy', 'BoundBy', 'ConsistsOf', 'PartOf', 'Wants', 'WantedBy', 'Uses', 'UsedBy'],
+			...['TriggeredBy', 'Triggers', 'Conflicts', 'After', 'Before', 'Provides'],
+		],
 	},
 ];
 

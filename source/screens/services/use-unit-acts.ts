@@ -96,9 +96,16 @@ const verbNotes: Readonly<Record<ServiceVerb, string>> = {
 	'reset-failed': 'forget that it failed, and how often it was started',
 };
 
+/** With runit both are links: what is linked is started, what is not is ended. */
+const runitNotes: Readonly<Partial<Record<ServiceVerb, string>>> = {
+	enable: 'link it: it is started now, and at each boot',
+	disable: 'take its link away: it ends, and is not started at boot',
+};
+
 async function askAct({ dialogs }: ConsoleContextValue, model: ServicesModel, row: UnitRow, run: Run): Promise<void> {
 	const verbs = model.data?.managers.find(({ name }) => name === row.manager)?.verbs ?? [];
-	const choices = verbs.map((verb) => ({ id: verb, label: verb, detail: verbNotes[verb] }));
+	const notes = row.manager === 'runit' ? { ...verbNotes, ...runitNotes } : verbNotes;
+	const choices = verbs.map((verb) => ({ id: verb, label: verb, detail: notes[verb] }));
 	const title = sanitise(`${row.name}, ${stateText(row)}`);
 	const isUp = row.activeState === 'active';
 	const verb = await dialogs.choose(title, choices, isUp ? 'restart' : 'start');
@@ -114,7 +121,8 @@ async function sendSignal({ dialogs }: ConsoleContextValue, row: UnitRow, run: R
 
 async function reloadManager({ toast }: ConsoleContextValue, model: ServicesModel, run: Run): Promise<void> {
 	const manager = model.target?.manager ?? 'systemd';
-	if (manager === 'systemd' || manager === 'systemd-user') await run({ type: 'reload-manager', manager });
+	const readsEachTime = manager === 'sysv' || manager === 'openrc' || manager === 'runit';
+	if (!readsEachTime) await run({ type: 'reload-manager', manager });
 	else toast('info', `${manager} reads its files at each act; there is nothing to reload.`);
 }
 

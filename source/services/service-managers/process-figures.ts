@@ -52,6 +52,12 @@ export async function readProcessFigures(
 	);
 }
 
+/** Whether processes of others can be seen: under `hidepid` a process that is missing is not gone, but hidden. */
+export async function seesAllProcesses(transport: Transport): Promise<boolean> {
+	const [first] = await transport.readFiles(['/proc/1/stat']);
+	return first?.ok === true;
+}
+
 /** Children as each main thread has them: one round of reads for each generation. */
 async function readTrees(
 	transport: Transport,

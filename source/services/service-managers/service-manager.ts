@@ -131,7 +131,7 @@ export interface ServiceManager {
 	/** Makes the manager read its files again; null where it has no such thing. */
 	readonly reloadCommand: Command | null;
 	/** Why there is no `reloadCommand`, where it is not that files are read each time. */
-	readonly reloadRefusal?: { readonly message: string; readonly hint: string };
+	readonly reloadRefusal?: { readonly message: string; readonly hint?: string };
 	/** Jobs that acts become; absent where a command lasts as long as what it does. */
 	readonly jobs?: UnitJobs;
 }

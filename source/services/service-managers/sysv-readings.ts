@@ -9,6 +9,7 @@ import {
 	type SysvState,
 } from '../../parsers/sysv.ts';
 import type { Transport } from '../transports/transport.ts';
+import { type ProcessFigures, readProcessFigures, seesAllProcesses } from './process-figures.ts';
 import { managerTimeoutMs } from './service-manager.ts';
 
 export const scriptDirectory = '/etc/init.d';
@@ -129,11 +130,17 @@ export function enabledOf(enabled: ReadonlySet<string> | null, name: string): st
 	return enabled === null ? null : enabled.has(name) ? 'enabled' : 'disabled';
 }
 
-/** Main PIDs by script from the PID files that the scripts name, where such a process is there. */
-export async function readPids(
+export type ScriptProcess = {
+	/** Null where the process that a PID file names is gone. */
+	readonly figures: ProcessFigures | null;
+	readonly pid: number;
+};
+
+/** What the PID files that scripts name tell: a process that runs, else one that is gone. Scripts without such a file are left out. */
+export async function readProcesses(
 	transport: Transport,
 	scripts: ReadonlyMap<string, InitScript>,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<ReadonlyMap<string, ScriptProcess>> {
 	const named = [...scripts].flatMap(([name, { pidFiles }]) => pidFiles.map((path) => ({ name, path })));
 	const texts = await transport.readFiles(
 		named.map(({ path }) => path),
@@ -141,12 +148,37 @@ export async function readPids(
 	);
 	const found = named.flatMap(({ name }, index) => {
 		const text = texts[index];
-		const pid = text?.ok ? /^\s*(\d+)/.exec(text.value)?.[1] : undefined;
+		const pid = text?.ok ? /^\s*(\d{1,9})/.exec(text.value)?.[1] : undefined;
 		return pid === undefined ? [] : [{ name, pid: Number(pid) }];
 	});
-	const stats = await transport.readFiles(
-		found.map(({ pid }) => `/proc/${pid}/stat`),
-		{ maxBytes: 64 },
-	);
-	return new Map(found.filter((_, index) => stats[index]?.ok).map(({ name, pid }) => [name, pid]));
+	const [figures, canTell] = await Promise.all([
+		readProcessFigures(
+			transport,
+			found.map(({ pid }) => pid),
+		),
+		seesAllProcesses(transport),
+	]);
+	const processes = new Map<string, ScriptProcess>();
+	for (const { name, pid } of found) {
+		const own = figures.get(pid) ?? null;
+		if (own === null && !canTell) continue;
+		if (processes.get(name)?.figures == null) processes.set(name, { pid, figures: own });
+	}
+	return processes;
+}
+
+/**
+ * The state that counts. A script that forks may say that it runs (and end with status 0) whatever became of its daemon: a PID
+ * file of its own whose process is gone is believed more.
+ */
+export function stateOfScript(
+	said: Pick<UnitReading, 'activeState' | 'subState'>,
+	process: ScriptProcess | undefined,
+): Pick<UnitReading, 'activeState' | 'subState' | 'mainPid' | 'memoryBytes' | 'cpuSeconds' | 'since'> {
+	const blank = { mainPid: null, memoryBytes: null, cpuSeconds: null, since: null };
+	if (said.activeState !== 'active' || process === undefined) return { ...said, ...blank };
+	const { pid, figures } = process;
+	if (figures === null) return { activeState: 'failed', subState: 'its process is gone', ...blank };
+	const { memoryBytes, cpuSeconds, startedAt } = figures;
+	return { ...said, mainPid: pid, memoryBytes, cpuSeconds, since: startedAt };
 }

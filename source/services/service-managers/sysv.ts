@@ -5,20 +5,23 @@ import { fail, type Result, succeed } from '../../domain/result.ts';
 import type { UnitReading } from '../../domain/services.ts';
 import type { InitScript } from '../../parsers/sysv.ts';
 import type { Transport } from '../transports/transport.ts';
-import type { ListOptions, ServiceManager, ServiceManagerKind, UnitState } from './service-manager.ts';
+import { readProcessFigures } from './process-figures.ts';
+import type { ListOptions, ServiceManager, ServiceManagerKind } from './service-manager.ts';
 import {
 	enabledOf,
 	listScripts,
 	readEnabled,
-	readPids,
+	readProcesses,
 	readScripts,
 	readStates,
 	readStatus,
 	runningState,
 	type SysvStates,
 	scriptDirectory,
+	stateOfScript,
 	unknownState,
 } from './sysv-readings.ts';
+import { blankReading, unitStateOfReading } from './unit-readings.ts';
 import { findSystemLog, findUsualLogFiles } from './usual-log-files.ts';
 
 /** How links of runlevels are changed: Debian's tool, or that of older Red Hat systems. */
@@ -80,42 +83,37 @@ function createSysv(transport: Transport, enabler: Enabler | null): ServiceManag
 			readEnabled(transport),
 		]);
 		if (!states.ok) return states;
-		const pids = await readPids(transport, scripts);
+		const processes = await readProcesses(transport, scripts);
 		const units = names.map((name): UnitReading => {
-			const script = scripts.get(name);
-			const hasPid = !withUnitFiles && pids.has(name);
-			const state = hasPid ? runningState : (states.value.get(name) ?? unknownState);
+			const process = processes.get(name);
+			const isRunning = !withUnitFiles && process !== undefined && process.figures !== null;
+			const said = isRunning ? runningState : (states.value.get(name) ?? unknownState);
 			return {
-				...blankReading(name),
-				...state,
-				description: script?.description ?? null,
+				...blankReading('sysv', name),
+				...stateOfScript(said, process),
+				description: scripts.get(name)?.description ?? null,
 				enabled: enabledOf(enabled, name),
-				mainPid: state.activeState === 'active' ? (pids.get(name) ?? null) : null,
 			};
 		});
 		return succeed({ info, units, problems: withUnitFiles ? [] : [unasked] });
 	}
 
-	async function show(unit: string, signal?: AbortSignal): Promise<Result<UnitState>> {
+	async function read(unit: string, signal?: AbortSignal) {
 		const name = unit.replace(/\.service$/, '');
 		const names = await listScripts(transport);
 		if (!names.ok) return names;
 		if (!names.value.includes(name)) return fail('not-found', `There is no init script ${scriptDirectory}/${name}`);
-		const state = await readStatus(transport, name, signal);
+		const said = await readStatus(transport, name, signal);
 		const [scripts, enabled] = await Promise.all([readScripts(transport, [name]), readEnabled(transport)]);
-		const pids = state.activeState === 'active' ? await readPids(transport, scripts) : new Map<string, number>();
-		return succeed({
-			name,
-			loadState: 'loaded',
-			activeState: state.activeState,
-			subState: state.subState,
+		const process = (await readProcesses(transport, scripts)).get(name);
+		const script = scripts.get(name) ?? null;
+		const reading: UnitReading = {
+			...blankReading('sysv', name),
+			...stateOfScript(said, process),
+			description: script?.description ?? null,
 			enabled: enabledOf(enabled, name),
-			mainPid: pids.get(name) ?? null,
-			restarts: null,
-			invocationId: null,
-			controlGroup: null,
-			needsReload: false,
-		});
+		};
+		return succeed({ reading, script, pids: reading.mainPid === null ? null : (process?.figures?.pids ?? null) });
 	}
 
 	return {
@@ -125,38 +123,33 @@ function createSysv(transport: Transport, enabler: Enabler | null): ServiceManag
 		async countFailed() {
 			return fail('unavailable', 'SysV init does not keep what failed');
 		},
-		show,
+		async show(unit, signal) {
+			const found = await read(unit, signal);
+			return found.ok ? succeed(unitStateOfReading(found.value.reading)) : found;
+		},
 		async commandFor(verb, unit) {
 			const scripts = await readScripts(transport, [unit.name]);
 			return commandFor(verb, unit.name, enabler, scripts.get(unit.name) ?? null);
 		},
 		async weigh(_verb, unit) {
-			return { dependents: [], triggers: [], pids: unit.mainPid === null ? null : [unit.mainPid] };
+			const figures = await readProcessFigures(transport, unit.mainPid === null ? [] : [unit.mainPid]);
+			return { dependents: [], triggers: [], pids: figures.get(unit.mainPid ?? 0)?.pids ?? null };
 		},
 		async describe(unit, signal) {
-			const state = await show(unit, signal);
-			if (!state.ok) return state;
-			const { name } = state.value;
-			const script = (await readScripts(transport, [name])).get(name);
-			const { loadState, activeState, subState, enabled, mainPid } = state.value;
+			const found = await read(unit, signal);
+			if (!found.ok) return found;
+			const { reading, script, pids } = found.value;
+			const path = `${scriptDirectory}/${reading.name}`;
 			return succeed({
 				properties: [
-					{ name: 'Script', value: `${scriptDirectory}/${name}` },
-					...(script === undefined ? [] : [{ name: 'Verbs', value: [...script.verbs].join(' ') }]),
-					...(script?.pidFiles ?? []).map((path) => ({ name: 'PIDFile', value: path })),
+					{ name: 'Script', value: path },
+					...(script === null ? [] : [{ name: 'Verbs', value: [...script.verbs].join(' ') }]),
+					...(script?.pidFiles ?? []).map((value) => ({ name: 'PIDFile', value })),
 				],
-				paths: [`${scriptDirectory}/${name}`],
-				reading: {
-					...blankReading(name),
-					loadState,
-					activeState,
-					subState,
-					enabled,
-					mainPid,
-					description: script?.description ?? null,
-				},
+				paths: [path],
+				reading,
 				needsReload: false,
-				pids: mainPid === null ? null : [mainPid],
+				pids,
 			});
 		},
 		async logSources(unit) {
@@ -214,22 +207,4 @@ function commandFor(
 		case 'reset-failed':
 			return fail('refused', `SysV init has no ${verb}`, verb === 'mask' ? 'Stop and disable it instead.' : undefined);
 	}
-}
-
-function blankReading(name: string): UnitReading {
-	return {
-		manager: 'sysv',
-		name,
-		description: null,
-		loadState: 'loaded',
-		activeState: null,
-		subState: null,
-		enabled: null,
-		mainPid: null,
-		memoryBytes: null,
-		cpuSeconds: null,
-		restarts: null,
-		since: null,
-		controlGroup: null,
-	};
 }

@@ -109,7 +109,7 @@ describe('the Services tab', () => {
 		const cron = sampleUnit('cron', { manager: 'sysv', since: null });
 		const { fake, lines } = openServices(120, 10, {}, { managers: [sysv], units: [cron] });
 		await fake.press();
-		expect(lines()[2]).toMatch(/STATE +UNIT +ENABLED +PID PORTS +DESCRIPTION/);
+		expect(lines()[2]).toMatch(/STATE +UNIT +ENABLED +PID +MEM +CPU PORTS +SINCE +DESCRIPTION/);
 	});
 
 	it('names the manager of each unit where there are several', async () => {

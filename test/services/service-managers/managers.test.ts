@@ -139,7 +139,7 @@ describe('SysV', () => {
 			'/etc/init.d/hwclock.sh': '#!/bin/sh\n',
 			'/etc/init.d/README': '',
 			'/var/run/crond.pid': '612\n',
-			'/proc/612/stat': '612 (cron) S',
+			'/proc/612/stat': `612 (cron) S${' 1'.repeat(50)}\n`,
 			'/etc/rc2.d/S01cron': '',
 			'/etc/rc0.d/K01cron': '',
 			'/usr/sbin/update-rc.d': '',

@@ -9,7 +9,7 @@ import {
 	parseRcUpdate,
 } from '../../../parsers/openrc.ts';
 import type { Transport } from '../../transports/transport.ts';
-import { type ProcessFigures, readProcessFigures } from '../process-figures.ts';
+import { type ProcessFigures, readProcessFigures, seesAllProcesses } from '../process-figures.ts';
 import { readCommand } from '../read-command.ts';
 import { blankReading, createSinceKeeper } from '../unit-readings.ts';
 
@@ -105,9 +105,11 @@ type FoundProcess = {
 	readonly isSupervised: boolean;
 	/** Null where no such process runs. */
 	readonly figures: ProcessFigures | null;
+	/** It was there, and nothing hides it. */
+	readonly isGone: boolean;
 };
 
-const noProcess: FoundProcess = { pid: null, isSupervised: false, figures: null };
+const noProcess: FoundProcess = { pid: null, isSupervised: false, figures: null, isGone: false };
 
 /** Main processes of what is started: as supervise-daemon notes them, else by the PID file that start-stop-daemon was given. */
 async function readProcesses(
@@ -130,11 +132,19 @@ async function readProcesses(
 		const child = pidOf(children[index]);
 		return { name, pid: child ?? pidOf(texts[index]), isSupervised: child !== null };
 	});
-	const figures = await readProcessFigures(
-		transport,
-		found.flatMap(({ pid }) => pid ?? []),
+	const [figures, canTell] = await Promise.all([
+		readProcessFigures(
+			transport,
+			found.flatMap(({ pid }) => pid ?? []),
+		),
+		seesAllProcesses(transport),
+	]);
+	return new Map(
+		found.map(({ name, pid, isSupervised }) => {
+			const own = figures.get(pid ?? 0) ?? null;
+			return [name, { pid, isSupervised, figures: own, isGone: pid !== null && own === null && canTell }];
+		}),
 	);
-	return new Map(found.map(({ name, ...rest }) => [name, { ...rest, figures: figures.get(rest.pid ?? 0) ?? null }]));
 }
 
 function pidOf(text: Result<string> | undefined): number | null {
@@ -144,11 +154,10 @@ function pidOf(text: Result<string> | undefined): number | null {
 
 /** OpenRC believes what a script said when it was started; a PID file whose process is gone is believed more. */
 function stateOf({ state }: OpenrcState, process: FoundProcess): Pick<UnitReading, 'activeState' | 'subState'> {
-	const isGone = process.pid !== null && process.figures === null;
 	switch (state) {
 		case 'started':
-			if (isGone && process.isSupervised) return { activeState: 'activating', subState: 'auto-restart' };
-			if (isGone) return { activeState: 'failed', subState: 'crashed' };
+			if (process.isGone && process.isSupervised) return { activeState: 'activating', subState: 'auto-restart' };
+			if (process.isGone) return { activeState: 'failed', subState: 'crashed' };
 			return { activeState: 'active', subState: process.figures === null ? 'started' : 'running' };
 		case 'stopped':
 			return { activeState: 'inactive', subState: 'stopped' };
