@@ -1,51 +1,21 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { type Access, authorise, unrestricted } from '../../domain/access.ts';
+import { authorise, unrestricted } from '../../domain/access.ts';
 import { formatCommand, formatSequence } from '../../domain/command.ts';
 import type { AskPassword } from '../../domain/dialogue.ts';
-import { combineFriction, describeFriction, isConfirmed, isProtectedHost } from '../../domain/friction.ts';
+import { combineFriction, describeFriction, isConfirmed } from '../../domain/friction.ts';
 import type { Confirmation, Observation, Operation, OperationPlan, OperationResult } from '../../domain/operation.ts';
 import { fail, type OpsError, type Result, succeed } from '../../domain/result.ts';
 import { compileSecretPatterns, maskArguments } from '../../domain/secrets.ts';
-import type { Settings } from '../../domain/settings.ts';
-import { createPasswordKeeper, type PasswordKeeper } from '../access/password-keeper.ts';
-import { createPortFinder } from '../collectors/services/listening-ports.ts';
-import type { ActorRecord } from '../operation-log/log-event.ts';
-import type { OperationLog } from '../operation-log/operation-log.ts';
-import type { Managers } from '../service-managers/detection.ts';
-import type { Transport } from '../transports/transport.ts';
+import { createPasswordKeeper } from '../access/password-keeper.ts';
 import { newOperationId } from './operation-id.ts';
-import { createAncestorReader } from './plans/own-ancestors.ts';
+import { createContext, type OperationsOptions } from './operations-context.ts';
 import { planAsRoot } from './plans/plan-as-root.ts';
 import { intentOf, planOperation } from './plans/plan-operation.ts';
-import type { ActEnd, NotReady, OperationContext, PlannedAct } from './plans/planned-act.ts';
+import type { ActEnd, NotReady, PlannedAct } from './plans/planned-act.ts';
 import { aboutOf, createRecorder, refusedResult } from './recorder.ts';
 import { type Recovery, recoverOpenOperations } from './recover.ts';
-import { findSavedAct } from './undo/find-saved-act.ts';
 import { createWatches } from './watch/watches.ts';
 
-export type OperationsOptions = {
-	readonly transport: Transport;
-	readonly log: OperationLog;
-	readonly managers: Managers;
-	readonly actor: ActorRecord;
-	readonly settings: Pick<Settings, 'protectedHosts' | 'secretPatterns'>;
-	/** Every act is refused. */
-	readonly isReadOnly?: boolean;
-	/** What this user may do, asked for each time; everything unless given. */
-	readonly access?: () => Promise<Access>;
-	/** Keeps the password for sudo from one act to the next; nothing is kept unless given. */
-	readonly passwords?: PasswordKeeper;
-	/** Brings files to and from the host; none unless given. */
-	readonly copier?: OperationContext['copier'];
-	/** Listening ports of processes, for what hangs on an act; those of the transport unless given. */
-	readonly findPorts?: OperationContext['findPorts'];
-	/** Time limit of an act of a service manager. */
-	readonly unitTimeoutMs?: number;
-	/** How long a unit is watched after an act, behind what goes on; not at all unless given. */
-	readonly watchMs?: number;
-	readonly now?: () => Date;
-	readonly sleep?: (milliseconds: number) => Promise<void>;
-};
+export type { OperationsOptions } from './operations-context.ts';
 
 export type PlanOptions = {
 	/** Nothing is held, recorded or performed. */
@@ -85,9 +55,6 @@ export type Operations = {
 
 /** `isFlipped`: the target is up where it was down, or the other way round, so an answer to the question before does not count. */
 export type Looked = { readonly plan: OperationPlan; readonly isFlipped: boolean };
-
-/** Longer than systemd's own limit for a stop (90 s), which then says more. */
-const defaultUnitTimeoutMs = 120_000;
 
 type Planned = { readonly plan: OperationPlan; readonly act: PlannedAct };
 
@@ -250,29 +217,6 @@ export function createOperations(options: OperationsOptions): Operations {
 			if (options.isReadOnly || access.role === 'viewer') return succeed({ settled: [], stillOpen: [], trimmed: 0 });
 			return recoverOpenOperations({ transport, log, managers: options.managers, now });
 		},
-	};
-}
-
-function createContext(
-	options: OperationsOptions,
-	secretPatterns: OperationContext['secretPatterns'],
-	signal: AbortSignal,
-): OperationContext {
-	const { transport, managers, actor, settings } = options;
-	return {
-		transport,
-		managers,
-		actor,
-		isProtectedHost: isProtectedHost(transport.host, settings.protectedHosts),
-		secretPatterns,
-		copier: options.copier ?? null,
-		unitTimeoutMs: options.unitTimeoutMs ?? defaultUnitTimeoutMs,
-		watchMs: options.watchMs ?? 0,
-		findSaved: (id) => findSavedAct(options.log, id),
-		findPorts: options.findPorts ?? createPortFinder(transport),
-		ownAncestors: createAncestorReader(transport),
-		sleep: options.sleep ?? ((milliseconds) => pause(milliseconds)),
-		watchSleep: options.sleep ?? ((milliseconds) => pause(milliseconds, undefined, { signal })),
 	};
 }
 

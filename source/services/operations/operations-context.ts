@@ -1,0 +1,69 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Access } from '../../domain/access.ts';
+import { isProtectedHost } from '../../domain/friction.ts';
+import type { Settings } from '../../domain/settings.ts';
+import type { PasswordKeeper } from '../access/password-keeper.ts';
+import { createPortFinder } from '../collectors/services/listening-ports.ts';
+import type { ActorRecord } from '../operation-log/log-event.ts';
+import type { OperationLog } from '../operation-log/operation-log.ts';
+import type { Managers } from '../service-managers/detection.ts';
+import type { Transport } from '../transports/transport.ts';
+import { createAncestorReader } from './plans/own-ancestors.ts';
+import type { OperationContext } from './plans/planned-act.ts';
+import { findSavedAct } from './undo/find-saved-act.ts';
+
+export type OperationsOptions = {
+	readonly transport: Transport;
+	readonly log: OperationLog;
+	readonly managers: Managers;
+	readonly actor: ActorRecord;
+	readonly settings: Pick<Settings, 'protectedHosts' | 'secretPatterns'>;
+	/** Every act is refused. */
+	readonly isReadOnly?: boolean;
+	/** What this user may do, asked for each time; everything unless given. */
+	readonly access?: () => Promise<Access>;
+	/** Keeps the password for sudo from one act to the next; nothing is kept unless given. */
+	readonly passwords?: PasswordKeeper;
+	/** Brings files to and from the host; none unless given. */
+	readonly copier?: OperationContext['copier'];
+	/** Listening ports of processes, for what hangs on an act; those of the transport unless given. */
+	readonly findPorts?: OperationContext['findPorts'];
+	/** Time limit of an act of a service manager. */
+	readonly unitTimeoutMs?: number;
+	/** How long a unit is watched after an act, behind what goes on; not at all unless given. */
+	readonly watchMs?: number;
+	readonly now?: () => Date;
+	/** Throws where the signal ends it before its time. */
+	readonly sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+};
+
+/** Longer than systemd's own limit for a stop (90 s), which then says more. */
+const defaultUnitTimeoutMs = 120_000;
+
+/** What every kind of operation may use, made of what the operations were given. `signal` ends the watches. */
+export function createContext(
+	options: OperationsOptions,
+	secretPatterns: OperationContext['secretPatterns'],
+	signal: AbortSignal,
+): OperationContext {
+	const { transport, managers, actor, settings } = options;
+	const {
+		sleep = (milliseconds: number, ended?: AbortSignal) =>
+			pause(milliseconds, undefined, ended ? { signal: ended } : {}),
+	} = options;
+	return {
+		transport,
+		managers,
+		actor,
+		isProtectedHost: isProtectedHost(transport.host, settings.protectedHosts),
+		secretPatterns,
+		copier: options.copier ?? null,
+		unitTimeoutMs: options.unitTimeoutMs ?? defaultUnitTimeoutMs,
+		watchMs: options.watchMs ?? 0,
+		findSaved: (id) => findSavedAct(options.log, id),
+		findPorts: options.findPorts ?? createPortFinder(transport),
+		ownAncestors: createAncestorReader(transport),
+		sleep: (milliseconds) => sleep(milliseconds),
+		watchSleep: (milliseconds) => sleep(milliseconds, signal),
+	};
+}
