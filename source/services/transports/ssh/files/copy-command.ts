@@ -18,7 +18,7 @@ const onlyShared = ['ControlMaster=no', 'ProxyCommand=false', 'BatchMode=yes'];
 
 /** sftp reads commands from stdin; its status is not 0 as soon as one fails. */
 export function sftpCommand({ socketPath }: Transfer): Command {
-	const options = [`ControlPath=${socketPath}`, ...onlyShared].flatMap((option) => ['-o', option]);
+	const options = [`ControlPath="${socketPath}"`, ...onlyShared].flatMap((option) => ['-o', option]);
 	return { file: 'sftp', args: ['-F', '/dev/null', ...options, '-b', '-', anyHost] };
 }
 
