@@ -1,5 +1,6 @@
 import { formatLocalTime } from '../domain/format.ts';
 import { sanitise } from '../domain/sanitise.ts';
+import { compileSecretPatterns } from '../domain/secrets.ts';
 import { readUnitLog } from '../services/collectors/unit-log.ts';
 import { type RunCommand, reportFailure, takeStamp, wantsJson, writeDocument } from './context.ts';
 import { exitStatus } from './exit-status.ts';
@@ -20,7 +21,9 @@ export const run: RunCommand = async (context) => {
 	const { manager, name } = found.value;
 	const managers = await context.services.managers();
 	const lines = context.invocation.flags.lines ?? defaultLines;
-	const log = await readUnitLog(context.services.transport(), managers, manager, name, lines);
+	const { settings } = await context.services.settings();
+	const secrets = compileSecretPatterns(settings.secretPatterns).patterns;
+	const log = await readUnitLog(context.services.transport(), managers, manager, name, lines, secrets);
 	if (!log.ok) return reportFailure(context, 'logs', log.error);
 	const { problems, ...data } = log.value;
 	if (wantsJson(context.invocation)) {

@@ -2,6 +2,7 @@ import { formatCpuTime, formatLocalTime, formatSize } from '../domain/format.ts'
 import { findNearest } from '../domain/nearest.ts';
 import type { ServiceVerb } from '../domain/operation.ts';
 import { type Result, succeed } from '../domain/result.ts';
+import { compileSecretPatterns } from '../domain/secrets.ts';
 import type { ServiceManagerName, UnitDetail } from '../domain/services.ts';
 import { readUnitDetail } from '../services/collectors/unit-detail.ts';
 import { findUnit as findManagedUnit } from '../services/service-managers/find-unit.ts';
@@ -62,8 +63,16 @@ export async function findUnit(
 async function showStatus(context: CommandContext, unit: string): Promise<ExitStatus> {
 	const found = await findUnit(context, unit);
 	if (!found.ok) return reportFailure(context, 'unit', found.error);
+	const { settings } = await context.services.settings();
+	const secrets = compileSecretPatterns(settings.secretPatterns).patterns;
 	const managers = await context.services.managers();
-	const detail = await readUnitDetail(context.services.transport(), managers, found.value.manager, found.value.name);
+	const detail = await readUnitDetail(
+		context.services.transport(),
+		managers,
+		found.value.manager,
+		found.value.name,
+		secrets,
+	);
 	if (!detail.ok) return reportFailure(context, 'unit', detail.error);
 	const { problems, ...data } = detail.value;
 	if (wantsJson(context.invocation)) {

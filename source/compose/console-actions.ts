@@ -1,6 +1,7 @@
 import type { Actions } from '../domain/actions.ts';
 import type { AskPassword } from '../domain/dialogue.ts';
 import type { HistoryQuery } from '../domain/history.ts';
+import type { SecretPatterns } from '../domain/secrets.ts';
 import type { ViewNeeds } from '../domain/views.ts';
 import type { Poller } from '../services/collectors/poller.ts';
 import type { OperationLog } from '../services/operation-log/operation-log.ts';
@@ -15,6 +16,8 @@ export type ConsoleActionParts = {
 	readonly log: OperationLog;
 	readonly operations: () => Promise<Operations>;
 	readonly preferences: Preferences;
+	/** What the settings add to what is masked. */
+	readonly secrets: SecretPatterns;
 	/** Who is asked for the password that sudo wants. */
 	readonly askPassword: AskPassword;
 	readonly poller: () => Poller;
@@ -103,11 +106,11 @@ export function createConsoleActions(parts: ConsoleActionParts): Actions {
 		readProcess: parts.readProcess,
 		async readUnit(manager, name) {
 			const { readUnitDetail } = await import('../services/collectors/unit-detail.ts');
-			return readUnitDetail(transport, managers, manager, name);
+			return readUnitDetail(transport, managers, manager, name, parts.secrets);
 		},
 		async readUnitLog(manager, name, lines) {
 			const { readUnitLog } = await import('../services/collectors/unit-log.ts');
-			return readUnitLog(transport, managers, manager, name, lines);
+			return readUnitLog(transport, managers, manager, name, lines, parts.secrets);
 		},
 		async readConnection(socket) {
 			const { readConnectionDetail } = await import('../services/collectors/connection-detail.ts');

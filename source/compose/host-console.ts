@@ -169,6 +169,7 @@ export function createHostConsole(parts: ConsoleParts, hostParts: HostParts): Ho
 		log,
 		operations,
 		preferences,
+		secrets,
 		askPassword: parts.askPassword,
 		poller: () => poller,
 		setNeeds(next) {

@@ -6,6 +6,10 @@ type ProgramOptions = {
 	readonly separate?: readonly string[];
 	/** The secret is what follows this separator in the value: `user:secret`. */
 	readonly after?: string;
+	/** `change_password: 2`: the secret is the second word after that one. */
+	readonly following?: Readonly<Record<string, number>>;
+	/** What group 1 of a word leaves over is the secret: `scott/tiger@db`. */
+	readonly within?: RegExp;
 };
 
 const mysql: ProgramOptions = { attached: ['-p'] };
@@ -16,6 +20,15 @@ const samba: ProgramOptions = { separate: ['-U', '--user'], attached: ['-U', '--
 const zip: ProgramOptions = { separate: ['-P'], attached: ['-P'] };
 const sevenZip: ProgramOptions = { attached: ['-p'] };
 const mosquitto: ProgramOptions = { separate: ['-P'] };
+const password: ProgramOptions = { separate: ['-p'] };
+const account: ProgramOptions = { separate: ['-p', '--password'] };
+const newSecret: ProgramOptions = { separate: ['-s', '-w'], attached: ['-w'] };
+const login: ProgramOptions = {
+	separate: ['-a', '--auth', '-auth', '--user'],
+	attached: ['-a', '--auth=', '--user='],
+	after: ':',
+};
+const oracle: ProgramOptions = { within: /^([^/\s]+\/)[^@\s/]+(?=$|@)/ };
 
 const programs: Readonly<Record<string, ProgramOptions>> = {
 	mysql,
@@ -67,12 +80,61 @@ const programs: Readonly<Record<string, ProgramOptions>> = {
 	unrar: sevenZip,
 	xfreerdp: { attached: ['/p:'] },
 	openssl: { separate: ['-k', '-K', '-pass', '-passin', '-passout'] },
-	docker: { separate: ['-p'] },
-	podman: { separate: ['-p'] },
+	docker: password,
+	podman: password,
+	oc: password,
+	az: password,
+	twine: password,
+	rdesktop: password,
+	ncftpput: password,
+	ncftpget: password,
+	hydra: password,
+	doveadm: password,
+	crackmapexec: password,
+	useradd: account,
+	usermod: account,
+	keytool: { separate: ['-storepass', '-keypass', '-new'] },
+	jarsigner: { separate: ['-storepass', '-keypass'] },
+	gh: { separate: ['--with-token'] },
+	consul: { separate: ['-encrypt'], attached: ['-encrypt='] },
+	ccencrypt: { separate: ['-K'] },
+	ccrypt: { separate: ['-K'] },
+	swaks: { separate: ['-ap'] },
+	sendemail: { separate: ['-xp'] },
+	ldappasswd: { separate: ['-s', '-a', '-w'], attached: ['-w'] },
+	slappasswd: newSecret,
+	lftp: { separate: ['-u', '--user'], attached: ['-u', '--user='], after: ',' },
+	winexe: samba,
+	wmic: samba,
+	etcdctl: login,
+	'jenkins-cli': login,
+	http: login,
+	https: login,
+	sqlplus: oracle,
+	impdp: oracle,
+	expdp: oracle,
+	rabbitmqctl: { following: { add_user: 2, change_password: 2, authenticate_user: 2 } },
+	vault: { following: { login: 1 } },
+	ngrok: { following: { authtoken: 1, 'add-authtoken': 1 } },
+	nmcli: { following: { password: 1, 'wifi-sec.psk': 1, '802-11-wireless-security.psk': 1 } },
+	iwconfig: { following: { key: 1, enc: 1 } },
+	wpa_passphrase: { following: { wpa_passphrase: 2 } },
+	aws: { following: { aws_secret_access_key: 1, aws_session_token: 1 } },
+	mc: { following: { set: 4 } },
+	htpasswd: {
+		following: { '-b': 3, '-bc': 3, '-cb': 3, '-bB': 3, '-Bb': 3, '-cbB': 3, '-nb': 2, '-bn': 2, '-nbB': 2 },
+	},
 };
 
 /** `docker -p` publishes a port unless it logs in. */
-const onlyWith: Readonly<Record<string, string>> = { docker: 'login', podman: 'login' };
+const onlyWith: Readonly<Record<string, string>> = {
+	docker: 'login',
+	podman: 'login',
+	oc: 'login',
+	az: 'login',
+	doveadm: 'pw',
+	mc: 'alias',
+};
 /** Programs that start another one named in their arguments. */
 const wrappers = new Set([
 	'sudo',
@@ -95,23 +157,48 @@ const none: ProgramOptions = {};
 export type SecretOptions = {
 	/** Whether the argument after this one is a secret. */
 	takesSecret(option: string): boolean;
+	/** Indexes of arguments that are secrets by their place. */
+	readonly places: ReadonlySet<number>;
 	/** The value of `option` with its secret part replaced. */
 	partOf(option: string, value: string, mask: string): string;
 	/** The argument with a secret in it replaced, or as it was. */
 	maskAttached(arg: string, mask: string): string;
 };
 
+const hidingByPlace = Object.entries(programs)
+	.filter(([, { following, within }]) => following !== undefined || within !== undefined)
+	.map(([name]) => name);
+const endsInOne = new RegExp(`(?:^|/)(?:${hidingByPlace.join('|')})$`);
+
+/** Whether these arguments may hold a secret that looks like any other word. Asked of every process: cheap, and not exact. */
+export function mayHideByPlace([first = '', second = '', third = '']: readonly string[]): boolean {
+	return endsInOne.test(first) || endsInOne.test(second) || endsInOne.test(third);
+}
+
 /** What is known of the program that these arguments start, looking through sudo, env and the like. */
 export function secretOptionsOf(args: readonly string[]): SecretOptions {
 	const options = findProgram(args);
 	return {
+		places: placesOf(args, options),
 		takesSecret: (option) => options.separate?.includes(option) ?? false,
 		partOf: (option, value, mask) => (options.separate?.includes(option) ? hide(value, options.after, mask) : mask),
 		maskAttached(arg, mask) {
+			const inside = options.within === undefined ? arg : arg.replace(options.within, `$1${mask}`);
+			if (inside !== arg) return inside;
 			const prefix = options.attached?.find((one) => arg.startsWith(one) && arg.length > one.length);
 			return prefix === undefined ? arg : `${prefix}${hide(arg.slice(prefix.length), options.after, mask)}`;
 		},
 	};
+}
+
+function placesOf(args: readonly string[], { following = {} }: ProgramOptions): ReadonlySet<number> {
+	const places = args.flatMap((arg, index) => {
+		const word = index === 0 ? nameOf(arg) : arg;
+		const distance = Object.hasOwn(following, word) ? (following[word] ?? 0) : 0;
+		const place = index + distance;
+		return distance > 0 && place < args.length && !/^--?[a-z]/i.test(args[place] ?? '') ? [place] : [];
+	});
+	return new Set(places);
 }
 
 function findProgram(args: readonly string[]): ProgramOptions {

@@ -3,7 +3,7 @@
  * It errs towards hiding; it cannot know a secret that looks like any other word, so `secretPatterns` of the settings add to it.
  */
 
-import { secretOptionsOf } from './secret-programs.ts';
+import { mayHideByPlace, secretOptionsOf } from './secret-programs.ts';
 
 /** What stands in the place of a secret, whatever its length was. */
 export const maskedText = '***';
@@ -12,9 +12,11 @@ export const maskedText = '***';
 export type SecretPatterns = readonly RegExp[];
 
 const secretWords =
-	'pass(?:word|wd|phrase|code)?|pwd|secret|(?:auth|access|api|id|refresh|bearer|session)?[-_.]?token|credentials?|psk|' +
-	'(?:api|access|secret|auth|account|shared|encryption|master|license)[-_.]?key';
+	'pass(?:word|wd|phrase|code)?|(?!by|com|encom)[a-z0-9]*pass|pwd|secret|(?<=_)auth|netrc|(?:auth|access|api|id|refresh|bearer|session)?[-_.]?token|credentials?|psk|' +
+	'(?:api|access|secret|auth|account|shared|encryption|master|license|private|app|signing)[-_.]?key(?:[-_.]base)?';
 const secretName = new RegExp(`(?:^|[-_.])(?:[a-z0-9]*(?:password|passwd|secret)|${secretWords})$`, 'i');
+/** `pwd` is a password elsewhere. */
+const workingDirectory = /^(?:OLD)?PWD=\//;
 const notASecret = /^(?:no|ask|prompt|show|with|without|disable|skip)[-_]/i;
 
 const inText: ReadonlyArray<readonly [RegExp, string]> = [
@@ -25,7 +27,7 @@ const inText: ReadonlyArray<readonly [RegExp, string]> = [
 	// name=value and name:value in connection strings, query strings and JSON
 	[
 		new RegExp(
-			`((?:^|[^a-z0-9])["']?(?:[a-z0-9]+[-_.])*(?:[a-z0-9]*(?:password|passwd|secret)|${secretWords}|sig|signature)["']?\\s*[=:]\\s*)("[^"]*"|'[^']*'|[^\\s&;,"'}]+)`,
+			`((?:^|[^a-z0-9])["']?(?!(?:old)?pwd=/)(?:[a-z0-9]+[-_.])*(?:[a-z0-9]*(?:password|passwd|secret)|${secretWords}|sig|signature)["']?\\s*[=:]\\s*)("[^"]*"|'[^']*'|[^\\s&;,"'}]+)`,
 			'gi',
 		),
 		`$1${maskedText}`,
@@ -44,6 +46,8 @@ const inText: ReadonlyArray<readonly [RegExp, string]> = [
 		maskedText,
 	],
 	[/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, maskedText],
+	// CVS roots: :pserver:user:secret@host
+	[/(:(?:pserver|ext):[^:@\s]*:)[^@\s]+(?=@)/g, `$1${maskedText}`],
 	[/(hooks\.slack\.com\/services\/)[\w/]+/g, `$1${maskedText}`],
 	[/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, maskedText],
 ];
@@ -69,11 +73,22 @@ export function maskText(text: string, patterns: SecretPatterns = []): string {
 }
 
 /**
+ * Hides secrets in one line that may hold a command: of a unit file, a crontab, a log. What stands before a command (a key and
+ * its sign) stays as it is.
+ */
+export function maskLine(text: string, patterns: SecretPatterns = []): string {
+	const masked = mayBeOption.test(text) && /(?:^|\s)[-/]|=/.test(text) ? maskShellText(maskText(text)) : maskText(text);
+	return hideRanges(masked, findRanges(masked, patterns));
+}
+
+/**
  * Hides secrets in an argument list: `--password x`, `--password=x`, `-pX` of programs known for it, URLs with credentials,
  * tokens, and shell strings (`sh -c "mysql -pX"`). The same array comes back when nothing was hidden.
  */
 export function maskArguments(args: readonly string[], patterns: SecretPatterns = []): readonly string[] {
-	const isPlain = args.every((arg, index) => !mayHide.test(arg) && !(index === 0 ? /\s/ : mayBeOption).test(arg));
+	const isPlain =
+		!mayHideByPlace(args) &&
+		args.every((arg, index) => !mayHide.test(arg) && !(index === 0 ? /\s/ : mayBeOption).test(arg));
 	const masked = maskAcross(isPlain ? args : maskWords(args), patterns);
 	return masked.every((arg, index) => arg === args[index]) ? args : masked;
 }
@@ -82,6 +97,7 @@ export function maskArguments(args: readonly string[], patterns: SecretPatterns 
 export function maskEnvironment(entries: readonly string[], patterns: SecretPatterns = []): readonly string[] {
 	return entries.map((entry) => {
 		const end = entry.indexOf('=');
+		if (workingDirectory.test(entry)) return entry;
 		const isSecret = end > 0 && isSecretName(entry.slice(0, end));
 		return isSecret && end + 1 < entry.length ? `${entry.slice(0, end)}=${maskedText}` : maskText(entry, patterns);
 	});
@@ -116,6 +132,11 @@ function maskWords(args: readonly string[]): string[] {
 			continue;
 		}
 
+		if (options.places.has(index)) {
+			masked.push(maskedText);
+			continue;
+		}
+
 		const attached = index === 0 ? arg : options.maskAttached(arg, maskedText);
 		const isFollowed = index > 0 && index + 1 < args.length && !/^--?[a-z]/i.test(args[index + 1] ?? '');
 		// `-pSECRET` has its secret in it, whatever that spells.
@@ -129,7 +150,7 @@ function maskWords(args: readonly string[]): string[] {
 
 function maskWord(arg: string): string {
 	const option = /^((?:--?|\/)?[\w.-]+)[=:](?=.)/s.exec(arg);
-	if (option?.[1] !== undefined && isSecretName(option[1])) {
+	if (option?.[1] !== undefined && isSecretName(option[1]) && !workingDirectory.test(arg)) {
 		return `${option[0]}${maskedText}`;
 	}
 
@@ -149,10 +170,25 @@ function maskShellCommand(text: string): string {
 	const pieces = text.split(/(\s+)/);
 	const words = pieces.filter((piece, index) => index % 2 === 0 && piece !== '');
 	// An empty first word stands for the program where the text starts with an option.
-	const program = words.findIndex((word) => !/^\w+=/.test(word));
-	const masked = [...words.slice(0, Math.max(program, 0)), ...maskWords(words.slice(Math.max(program, 0)))];
+	const program = Math.max(
+		words.findIndex((word) => !/^\w+=/.test(word)),
+		0,
+	);
+	const masked = maskFrom(words, program);
 	let next = 0;
 	return pieces.map((piece, index) => (index % 2 === 1 || piece === '' ? piece : (masked[next++] ?? piece))).join('');
+}
+
+/** `ExecStart=/usr/bin/x --password y` and `argv[]=/usr/bin/x …` hold a program behind their sign. */
+function maskFrom(words: readonly string[], program: number): readonly string[] {
+	const before = words.slice(0, program);
+	const named = /^([\w[\]]+=)([-+!:@]*\/.+)$/.exec(
+		(words[program]?.startsWith('-') ? before.at(-1) : words[program]) ?? '',
+	);
+	if (named === null) return [...before, ...maskWords(words.slice(program))];
+	const isBefore = words[program]?.startsWith('-') === true;
+	const [own = '', ...rest] = maskWords([named[2] ?? '', ...words.slice(isBefore ? program : program + 1)]);
+	return [...before.slice(0, isBefore ? -1 : undefined), `${named[1]}${own}`, ...rest];
 }
 
 type Range = readonly [start: number, end: number];

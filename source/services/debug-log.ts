@@ -2,6 +2,7 @@ import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fail, type Result, succeed } from '../domain/result.ts';
 import { sanitise } from '../domain/sanitise.ts';
+import { maskLine } from '../domain/secrets.ts';
 import type { PollTask } from './collectors/poller.ts';
 
 /** What the program writes about itself with `--debug FILE`: one line for each thing that happened, never a value it read. */
@@ -36,7 +37,7 @@ function createDebugLog(descriptor: number): DebugLog {
 
 	function note(sentence: string): void {
 		try {
-			writeSync(descriptor, `${new Date().toISOString()} ${sanitise(sentence)}\n`);
+			writeSync(descriptor, `${new Date().toISOString()} ${maskLine(sanitise(sentence))}\n`);
 		} catch {
 			// A full disk must not take the console down because somebody is curious.
 		}

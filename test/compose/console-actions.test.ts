@@ -30,6 +30,7 @@ function setUp(lacking: readonly number[] = []) {
 		},
 		preferences: { recall: () => undefined, remember() {}, notice: () => null, flush: async () => {} },
 		askPassword: async () => null,
+		secrets: [],
 		poller: () => poller,
 		setNeeds: () => {},
 		setHistoryQuery: note('setHistoryQuery'),

@@ -4,6 +4,7 @@ import {
 	isSecretName,
 	maskArguments,
 	maskEnvironment,
+	maskLine,
 	maskText,
 } from '../../source/domain/secrets.ts';
 
@@ -37,6 +38,26 @@ describe('arguments', () => {
 		['git clone https://ghp_abcdefghijklmnopqrstuvwx@github.com/x', 'git clone https://***@github.com/x'],
 		['curl https://x.example/?access_token=abc&page=2', 'curl https://x.example/?access_token=***&page=2'],
 		['psql host=db password=hunter2 user=bob', 'psql host=db password=*** user=bob'],
+		['redis-server --requirepass hunter2', 'redis-server --requirepass ***'],
+		['rabbitmqctl add_user bob hunter2', 'rabbitmqctl add_user bob ***'],
+		['sudo rabbitmqctl change_password bob hunter2', 'sudo rabbitmqctl change_password bob ***'],
+		['vault login hunter2', 'vault login ***'],
+		['aws configure set aws_secret_access_key hunter2', 'aws configure set aws_secret_access_key ***'],
+		['htpasswd -b users bob hunter2', 'htpasswd -b users bob ***'],
+		['useradd -m -p hunter2 bob', 'useradd -m -p *** bob'],
+		['keytool -list -storepass hunter2', 'keytool -list -storepass ***'],
+		['nmcli dev wifi connect home password hunter2', 'nmcli dev wifi connect home password ***'],
+		['wpa_passphrase home hunter2', 'wpa_passphrase home ***'],
+		['ngrok authtoken hunter2', 'ngrok authtoken ***'],
+		['lftp -u bob,hunter2 nas', 'lftp -u bob,*** nas'],
+		['etcdctl --user root:hunter2 get x', 'etcdctl --user root:*** get x'],
+		['sqlplus scott/hunter2@db', 'sqlplus scott/***@db'],
+		['oc login -u bob -p hunter2', 'oc login -u bob -p ***'],
+		['snmpget -v3 -u bob -A hunter2 -X hunter2 web1', 'snmpget -v3 -u bob -A *** -X *** web1'],
+		['xfreerdp /v:web1 /p:hunter2', 'xfreerdp /v:web1 /p:***'],
+		['cvs -d:pserver:bob:hunter2@web1:/x co', 'cvs -d:pserver:bob:***@web1:/x co'],
+		['tailscale up --authkey hunter2', 'tailscale up --authkey ***'],
+		['terraform apply -var db_password=hunter2', 'terraform apply -var db_password=***'],
 	])('hides the secret in `%s`', (line, expected) => {
 		expect(mask(line)).toBe(expected);
 	});
@@ -122,5 +143,39 @@ describe('environment and text', () => {
 
 	test('JSON in a text is understood', () => {
 		expect(maskText('{"user":"bob","password":"hunter2","port":1}')).toBe('{"user":"bob","password":***,"port":1}');
+	});
+});
+
+describe('a line that may hold a command', () => {
+	test.each([
+		[
+			'{ path=/usr/bin/app ; argv[]=/usr/bin/app --password hunter2 -v ; ignore_errors=no }',
+			'{ path=/usr/bin/app ; argv[]=/usr/bin/app --password *** -v ; ignore_errors=no }',
+		],
+		['ExecStart=/usr/bin/redis-server --requirepass hunter2', 'ExecStart=/usr/bin/redis-server --requirepass ***'],
+		['ExecStart=-/usr/bin/mysqldump -phunter2 shop', 'ExecStart=-/usr/bin/mysqldump -p*** shop'],
+		['Environment="API_TOKEN=hunter2" LANG=C', 'Environment="API_TOKEN=***" LANG=C'],
+		['mysqldump -uroot -phunter2 shop >/srv/x', 'mysqldump -uroot -p*** shop >/srv/x'],
+		[
+			'sudo: ada : PWD=/ ; USER=root ; COMMAND=/usr/bin/mysql -phunter2 shop',
+			'sudo: ada : PWD=/ ; USER=root ; COMMAND=/usr/bin/mysql -p*** shop',
+		],
+		['GET /?access_token=hunter2 HTTP/1.1', 'GET /?access_token=*** HTTP/1.1'],
+	])('%s', (line, expected) => {
+		expect(maskLine(line)).toBe(expected);
+	});
+
+	test.each([
+		'pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=10.0.0.1  user=root',
+		'ExecStart=/usr/sbin/sshd -D $SSHD_OPTS',
+		'Started A high performance web server.',
+		'[Service]',
+		'',
+	])('leaves %j as it is', (line) => {
+		expect(maskLine(line)).toBe(line);
+	});
+
+	test('and what the settings cover is hidden too', () => {
+		expect(maskLine('pin is 4711 today', compileSecretPatterns(['pin is (\\d+)']).patterns)).toBe('pin is *** today');
 	});
 });

@@ -1,6 +1,7 @@
 import { isCrashLooping } from '../../domain/crash-loop.ts';
 import { type Problem, problemOf } from '../../domain/problem.ts';
 import { fail, type Result, succeed } from '../../domain/result.ts';
+import { maskLine, type SecretPatterns } from '../../domain/secrets.ts';
 import type { PortReading, ServiceManagerName, UnitDetail, UnitReading, UnitRow } from '../../domain/services.ts';
 import { portsOfUnit } from '../../domain/unit-ports.ts';
 import type { Managers } from '../service-managers/detection.ts';
@@ -23,6 +24,7 @@ export async function readUnitDetail(
 	managers: Managers,
 	managerName: ServiceManagerName,
 	name: string,
+	secrets: SecretPatterns = [],
 ): Promise<Result<UnitDetail>> {
 	const manager = await findManager(managers, managerName);
 	if (!manager.ok) return manager;
@@ -32,12 +34,20 @@ export async function readUnitDetail(
 	const files = file === undefined ? await readUnitFiles(transport, paths) : { file, problems: [] };
 	return succeed({
 		row: rowOf(reading, ports.ok ? ports.value.ports : null, pids),
-		properties,
+		properties: properties.map((property) => ({ ...property, value: maskLines(property.value, secrets) })),
 		pids,
-		file: files.file,
+		file: files.file === null ? null : { ...files.file, text: maskLines(files.file.text, secrets) },
 		needsReload,
 		problems: [...problems, ...(ports.ok ? [] : [problemOf('row.ports', ports.error)]), ...files.problems],
 	});
+}
+
+/** What starts a unit may hold a password: an `ExecStart`, an `Environment`, a line of its script. */
+function maskLines(text: string, secrets: SecretPatterns): string {
+	return text
+		.split('\n')
+		.map((line) => maskLine(line, secrets))
+		.join('\n');
 }
 
 function rowOf(reading: UnitReading, ports: readonly PortReading[] | null, pids: readonly number[] | null): UnitRow {

@@ -1,5 +1,6 @@
 import { type Problem, problemOf } from '../../domain/problem.ts';
 import { fail, type Result, succeed } from '../../domain/result.ts';
+import { maskLine, type SecretPatterns } from '../../domain/secrets.ts';
 import type { LogLine, ServiceManagerName, UnitLog } from '../../domain/services.ts';
 import { parseJournal } from '../../parsers/journal-json.ts';
 import { parseLogLines } from '../../parsers/log-lines.ts';
@@ -28,6 +29,7 @@ export async function readUnitLog(
 	managerName: ServiceManagerName,
 	name: string,
 	lines = 200,
+	secrets: SecretPatterns = [],
 ): Promise<Result<UnitLog>> {
 	const manager = await findManager(managers, managerName);
 	if (!manager.ok) return manager;
@@ -47,7 +49,8 @@ export async function readUnitLog(
 	if (parts.length === 0 && problem !== undefined) {
 		return fail(problem.code === 'permission' ? 'permission' : 'failed', problem.message, problem.hint ?? undefined);
 	}
-	return succeed(joinParts(name, parts, sources, problems));
+	const log = joinParts(name, parts, sources, problems);
+	return succeed({ ...log, lines: log.lines.map((line) => ({ ...line, text: maskLine(line.text, secrets) })) });
 }
 
 /** Sources of a lower rank are read first, and those of the next only where they had nothing. */

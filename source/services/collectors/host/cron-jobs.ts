@@ -1,6 +1,7 @@
 import type { CronJob } from '../../../domain/host.ts';
 import { type Problem, problemOf } from '../../../domain/problem.ts';
 import type { OpsError } from '../../../domain/result.ts';
+import { maskLine } from '../../../domain/secrets.ts';
 import { type CrontabFile, parseAnacrontab, parseCrontab } from '../../../parsers/crontab.ts';
 import type { Records } from '../../../parsers/records.ts';
 import type { Transport } from '../../transports/transport.ts';
@@ -60,7 +61,9 @@ async function readTables(transport: Transport, files: readonly CrontabFile[]): 
 }
 
 function foundIn(path: string, { records, malformed }: Records<CronJob>): Found {
-	return { jobs: records, problems: leftOut(field, malformed, path) };
+	// Masked before it is kept: facts lie in the cache directory.
+	const jobs = records.map((job) => ({ ...job, command: maskLine(job.command) }));
+	return { jobs, problems: leftOut(field, malformed, path) };
 }
 
 function lost(error: OpsError): Found {
