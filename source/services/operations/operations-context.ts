@@ -12,12 +12,24 @@ import { createAncestorReader } from './plans/own-ancestors.ts';
 import type { OperationContext } from './plans/planned-act.ts';
 import { findSavedAct } from './undo/find-saved-act.ts';
 
+/** What is known of a host that is not this machine. */
+export type RemoteTarget = {
+	/** Every name that settings may call it by: as it was asked for, its address, its own name. */
+	readonly names: readonly string[];
+	/** As whom one acts there; null where ssh has not told. */
+	readonly user: string | null;
+	/** `SHA256:…` of the key that it showed; null where that is not known. */
+	readonly hostKey: string | null;
+};
+
 export type OperationsOptions = {
 	readonly transport: Transport;
 	readonly log: OperationLog;
 	readonly managers: Managers;
 	readonly actor: ActorRecord;
 	readonly settings: Pick<Settings, 'protectedHosts' | 'secretPatterns'>;
+	/** Absent on this machine. */
+	readonly remote?: RemoteTarget | undefined;
 	/** Every act is refused. */
 	readonly isReadOnly?: boolean;
 	/** What this user may do, asked for each time; everything unless given. */
@@ -47,6 +59,7 @@ export function createContext(
 	signal: AbortSignal,
 ): OperationContext {
 	const { transport, managers, actor, settings } = options;
+	const names = [transport.host, ...(options.remote?.names ?? [])];
 	const {
 		sleep = (milliseconds: number, ended?: AbortSignal) =>
 			pause(milliseconds, undefined, ended ? { signal: ended } : {}),
@@ -55,7 +68,7 @@ export function createContext(
 		transport,
 		managers,
 		actor,
-		isProtectedHost: isProtectedHost(transport.host, settings.protectedHosts),
+		isProtectedHost: names.some((name) => isProtectedHost(name, settings.protectedHosts)),
 		secretPatterns,
 		copier: options.copier ?? null,
 		unitTimeoutMs: options.unitTimeoutMs ?? defaultUnitTimeoutMs,

@@ -34,7 +34,7 @@ export type Operations = {
 	plan(operation: Operation, options?: PlanOptions): Promise<Result<OperationPlan>>;
 	/** Checks the confirmation, records, runs, records again. `ask` is who is asked for a password, where sudo wants one. */
 	perform(plan: OperationPlan, confirmation: Confirmation, ask?: AskPassword): Promise<OperationResult>;
-	/** Several as one: the confirmation is for all of them (see `combineFriction`), each is recorded by itself. In order. */
+	/** Several as one: the confirmation is for all of them (see `combineFriction`), each is recorded by itself. In order, but for signals. */
 	performAll(
 		plans: readonly OperationPlan[],
 		confirmation: Confirmation,
@@ -64,7 +64,9 @@ export function createOperations(options: OperationsOptions): Operations {
 	const { patterns } = compileSecretPatterns(settings.secretPatterns);
 	const ending = new AbortController();
 	const context = createContext(options, patterns, ending.signal);
-	const recorder = createRecorder({ log, actor, host: transport.host, patterns, now });
+	const user = options.remote?.user ?? actor.user;
+	const hostKey = options.remote?.hostKey ?? null;
+	const recorder = createRecorder({ log, actor, user, host: transport.host, hostKey, patterns, now });
 	const passwords = options.passwords ?? createPasswordKeeper(() => 0);
 	const planned = new Map<string, Planned>();
 	const watches = createWatches(recorder);
@@ -105,7 +107,7 @@ export function createOperations(options: OperationsOptions): Operations {
 		const [file = '', ...args] = masked;
 		const commandText = command === null ? formatSequence(masked) : formatCommand({ file, args });
 		const { host } = transport;
-		const { asUser = actor.user } = act;
+		const { asUser = user } = act;
 		return { id, operation, host, target, title, command, commandText, asUser, effects, friction, before };
 	}
 
@@ -132,15 +134,17 @@ export function createOperations(options: OperationsOptions): Operations {
 		const known = plans.map(take);
 		const friction = combineFriction(plans.map((given, index) => known[index]?.plan ?? given));
 		const isAllowed = isConfirmed(friction, confirmation) && known.every((each) => each !== null);
-		const results: OperationResult[] = [];
-		for (const [index, given] of plans.entries()) {
+		const performOne = async (given: OperationPlan, index: number): Promise<OperationResult> => {
 			const each = known[index] ?? null;
-			if (each === null) results.push(unknownPlan(given));
-			else
-				results.push(
-					await (isAllowed ? performConfirmed(each, ask) : refuseUnconfirmed(each, describeFriction(friction))),
-				);
+			if (each === null) return unknownPlan(given);
+			return isAllowed ? performConfirmed(each, ask) : refuseUnconfirmed(each, describeFriction(friction));
+		};
+		// What each signal led to is looked at for a while: the last one does not wait for that.
+		if (plans.every(({ operation }) => operation.type === 'signal' && operation.asRoot !== true)) {
+			return Promise.all(plans.map(performOne));
 		}
+		const results: OperationResult[] = [];
+		for (const [index, given] of plans.entries()) results.push(await performOne(given, index));
 		return results;
 	}
 

@@ -10,7 +10,11 @@ import { recordArguments, recordLines, recordOutput, recordTarget } from './reco
 export type RecorderOptions = {
 	readonly log: OperationLog;
 	readonly actor: ActorRecord;
+	/** As whom things are done on the host, unless an operation says otherwise. */
+	readonly user: string;
 	readonly host: string;
+	/** `SHA256:…` of the key that another host showed. */
+	readonly hostKey: string | null;
 	readonly patterns: SecretPatterns;
 	readonly now: () => Date;
 };
@@ -33,10 +37,11 @@ export type Recorder = {
 	observed(id: string, seen: Observation): Promise<Observation>;
 };
 
-export function createRecorder({ log, actor, host, patterns, now }: RecorderOptions): Recorder {
-	const subject = ({ type, target, argv, before, asUser = actor.user }: About): Subject => ({
+export function createRecorder({ log, actor, user, host, hostKey, patterns, now }: RecorderOptions): Recorder {
+	const subject = ({ type, target, argv, before, asUser = user }: About): Subject => ({
 		actor,
 		host,
+		...(hostKey === null ? {} : { hostKey }),
 		type,
 		target: recordTarget(target),
 		argv: recordArguments(maskArguments(argv, patterns)),

@@ -2,7 +2,7 @@ import type { OperationStatus } from '../../domain/operation.ts';
 import { type Result, succeed } from '../../domain/result.ts';
 import type { Begun, Ended } from '../operation-log/log-event.ts';
 import type { OperationLog } from '../operation-log/operation-log.ts';
-import { isWriterGone } from '../operation-log/writer.ts';
+import { isWriterGone, maySettle } from '../operation-log/writer.ts';
 import type { Managers } from '../service-managers/detection.ts';
 import type { Transport } from '../transports/transport.ts';
 import { outputOf } from './plans/act-end.ts';
@@ -35,7 +35,10 @@ export async function recoverOpenOperations(options: RecoverOptions): Promise<Re
 	const settled: string[] = [];
 	const stillOpen: string[] = [];
 	for (const begun of open.value) {
-		const end = begun.host === transport.host && isGone(begun) ? await findEnd(options, begun) : null;
+		const end =
+			begun.host === transport.host && maySettle(begun, options.now()) && isGone(begun)
+				? await findEnd(options, begun)
+				: null;
 		const appended = end === null ? null : await log.append(end, { onlyIfOpen: true });
 		if (appended?.ok) settled.push(begun.id);
 		else stillOpen.push(begun.id);

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -10,6 +12,7 @@ import { createOperations, type Operations } from '../../../source/services/oper
 import { createManagers } from '../../../source/services/service-managers/detection.ts';
 import { createLocalTransport } from '../../../source/services/transports/local-transport.ts';
 import type { Transport } from '../../../source/services/transports/transport.ts';
+import { run } from '../../support/run.ts';
 
 const actor = { user: 'ada', uid: 0, loginUser: null, loginUid: null, sudoUser: null, from: null };
 let directory = '';
@@ -119,4 +122,79 @@ test(
 test('a command without a shell takes signs of the shell as they stand', { timeout: 20_000 }, async () => {
 	const result = await act({ type: 'run', command: { file: 'echo', args: ['$(id)', '>', '/tmp/x'] }, timeoutMs: 5000 });
 	expect(result).toMatchObject({ status: 'succeeded', output: '$(id) > /tmp/x' });
+});
+
+test('undo of a renice gives each thread its own value back, once', { timeout: 20_000 }, async () => {
+	const pid = await startChild(process.execPath, ['-e', 'console.log("ready"); setTimeout(() => {}, 1e6)']);
+	const threads = readdirSync(`/proc/${pid}/task`);
+	const before = niceOf(pid)[0] ?? 0;
+	await run('renice', [String(before + 2), '-p', threads.at(-1) ?? '']);
+	const mixed = niceOf(pid);
+	const result = await act({ type: 'renice', pid, startTicks: null, key: null, nice: before + 7 });
+	expect(result.canUndo).toBe(true);
+	expect(await act({ type: 'undo', of: result.id })).toMatchObject({ status: 'succeeded' });
+	expect(niceOf(pid)).toEqual(mixed);
+	expect(await operations.plan({ type: 'undo', of: result.id })).toMatchObject({
+		ok: false,
+		error: { message: expect.stringContaining('cannot be undone any more: the nice value of process') },
+	});
+});
+
+test('who is connected to a process is told before it is ended', { timeout: 20_000 }, async () => {
+	const server =
+		'const s = require("net").createServer(() => {}).listen(0, "127.0.0.1", () => console.log(s.address().port))';
+	const started = spawn(process.execPath, ['-e', server], { stdio: ['ignore', 'pipe', 'ignore'] });
+	child = started;
+	const port = Number(
+		await new Promise<string>((resolve) => started.stdout.once('data', (data) => resolve(String(data)))),
+	);
+	const client = connect(port, '127.0.0.1');
+	await once(client, 'connect');
+	const pid = started.pid ?? 0;
+	const plan = await operations.plan({ type: 'signal', pid, startTicks: null, key: null, signal: 'TERM' });
+	client.destroy();
+	expect(plan.ok && plan.value.effects).toEqual(
+		expect.arrayContaining([`Listens on tcp 127.0.0.1:${port}.`, '1 client is connected.']),
+	);
+	if (plan.ok) operations.discard(plan.value);
+});
+
+test('several that are confirmed by their number get their signal together', { timeout: 20_000 }, async () => {
+	const deaf = ['-c', "trap '' TERM; echo ready; while :; do sleep 0.2; done"];
+	const group = await startChild('sh', [
+		'-c',
+		`sh ${deaf.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')} & sleep 1000 & wait`,
+	]);
+	const children = readFileSync(`/proc/${group}/task/${group}/children`, 'utf8').trim().split(' ').map(Number);
+	const plans = [];
+	for (const pid of children) {
+		const plan = await operations.plan({ type: 'signal', pid, startTicks: null, key: null, signal: 'KILL' });
+		if (plan.ok) plans.push(plan.value);
+	}
+	expect(plans).toHaveLength(2);
+	const results = await operations.performAll(plans, { kind: 'typed', text: '2' });
+	expect(results.map(({ status, after }) => `${status} ${after}`)).toEqual(['succeeded ended', 'succeeded ended']);
+});
+
+test('a command past its time limit says which signal it took', { timeout: 20_000 }, async () => {
+	const operation = (script: string): Operation => ({
+		type: 'run',
+		command: { file: 'sh', args: ['-c', script] },
+		timeoutMs: 300,
+	});
+	const soft = await act(operation('sleep 1000'));
+	expect(soft.message).toBe('sh did not end within 0.3 s, so its processes were ended with TERM');
+	const hard = await act(operation("trap '' TERM; while :; do sleep 0.1; done"));
+	expect(hard.message).toBe(
+		'sh did not end within 0.3 s, so its processes were ended: TERM was not enough, so with KILL',
+	);
+});
+
+test('a command that a signal ended has no exit status', { timeout: 20_000 }, async () => {
+	const result = await act({ type: 'run', command: { file: 'sh', args: ['-c', 'kill -SEGV $$'] }, timeoutMs: 5000 });
+	expect(result).toMatchObject({
+		status: 'failed',
+		exitCode: null,
+		message: 'sh did not succeed: it was ended by SIGSEGV',
+	});
 });
