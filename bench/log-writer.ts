@@ -1,10 +1,12 @@
-// One console that records acts, in its worker as consoles do: node bench/log-writer.ts PATH NAME COUNT. Prints what it was told
-// is stored, one line an event, with how long the append took and the longest the event loop stood still meanwhile.
+// One console that records acts, in its worker as consoles do: node bench/log-writer.ts PATH NAME COUNT [MS]. An act takes
+// MS, and so long it is until the next. Prints what it was told is stored, one line an event, with how long the append took, and
+// last the longest that the event loop stood still.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { LogEvent } from '../source/services/operation-log/log-event.ts';
 import { createWorkerOperationLog } from '../source/services/operation-log/worker-operation-log.ts';
 
-const [, , path = '', name = '', count = '0'] = process.argv;
+const [, , path = '', name = '', count = '0', actMs = '0'] = process.argv;
+const pause = () => (actMs === '0' ? undefined : new Promise((resolve) => setTimeout(resolve, Number(actMs))));
 const log = createWorkerOperationLog({ path, user: name, patienceMs: 60_000 });
 const delay = monitorEventLoopDelay({ resolution: 5 });
 const actor = { user: name, uid: 1000, loginUser: name, loginUid: 1000, sudoUser: null, from: '192.0.2.7' };
@@ -39,6 +41,7 @@ for (let index = 0; index < Number(count); index++) {
 		argv: ['systemctl', 'restart', '--', 'nginx.service'],
 		writer,
 	});
+	await pause();
 	await record({
 		kind: 'ended',
 		id,
@@ -50,6 +53,7 @@ for (let index = 0; index < Number(count); index++) {
 		after: 'active (running)',
 		output: '',
 	});
+	await pause();
 }
 process.stdout.write(`stood ${(delay.max / 1e6).toFixed(1)}\n`);
 await log.close();

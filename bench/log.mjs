@@ -1,6 +1,7 @@
 // npm run bench:log [-- --writers 8] [--acts 1000] [--operations 1000000] [--small] [--keep FILE]: what the operation log costs.
-// First so many consoles record acts at once, each killed with SIGKILL at a random moment and started again until all acts are
-// in: none may be lost or torn. Then a log of that many operations: how long lists, searches, the badge and a check take.
+// First so many consoles record acts as fast as they can, each killed with SIGKILL at random moments and started again until all
+// acts are in: none may be lost or torn. Then how long an append takes while all of them act, one act in 50 ms each. Last a log
+// of that many operations: how long lists, searches, the badge and a check take.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -39,8 +40,8 @@ function tell(name, value, unit, bound) {
 const percentile = (sorted, part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
 
 /** Runs one writer; killed after so many lines. Answers its lines. */
-function write(path, name, count, killAfter) {
-	const child = spawn(process.execPath, [script('log-writer.ts'), path, name, String(count)], {
+function write(path, name, count, { killAfter = Number.POSITIVE_INFINITY, actMs = 0 } = {}) {
+	const child = spawn(process.execPath, [script('log-writer.ts'), path, name, String(count), String(actMs)], {
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
 	let text = '';
@@ -58,11 +59,12 @@ async function writeAndDie(path, name) {
 	const told = [];
 	let left = acts;
 	for (let kill = 0; kill < Number(options.kills) && left > 2; kill++) {
-		const lines = await write(path, `${name}${kill}`, left, 1 + Math.floor(Math.random() * left));
+		const killAfter = 1 + Math.floor(Math.random() * left);
+		const lines = await write(path, `${name}${kill}`, left, { killAfter });
 		told.push(...lines);
 		left -= Math.ceil(lines.length / 2);
 	}
-	told.push(...(await write(path, `${name}z`, Math.max(left, 1), Number.POSITIVE_INFINITY)));
+	told.push(...(await write(path, `${name}z`, Math.max(left, 1))));
 	return told;
 }
 
@@ -82,12 +84,21 @@ async function measureWriters() {
 	const lost = events.filter(([kind, id]) => !kept.has(`${kind} ${id}`)).length;
 	const verified = await log.verify();
 	await log.close();
-	const times = events.map(([, , ms]) => Number(ms)).sort((a, b) => a - b);
 	console.log(
 		`${writers} consoles at once, ${acts} acts each, killed ${options.kills} times each: ${events.length} events told`,
 	);
 	tell('events lost', lost, '', 0);
 	tell('events torn', verified.ok && verified.value.isIntact ? 0 : 1, '', 0);
+}
+
+/** What each append costs while all consoles act. */
+async function measureAppends() {
+	const path = join(directory, 'calm', 'operations.db');
+	const runs = Array.from({ length: writers }, (_, index) => write(path, `w${index}`, acts, { actMs: 25 }));
+	const told = (await Promise.all(runs)).flat().map((line) => line.split(' '));
+	const times = told.filter(([kind]) => kind !== 'stood').map(([, , ms]) => Number(ms));
+	times.sort((a, b) => a - b);
+	console.log(`\n${writers} consoles at once, an act in 50 ms each: ${times.length} events`);
 	tell('append, median', percentile(times, 0.5), 'ms');
 	tell('append, p99', percentile(times, 0.99), 'ms', 5);
 	tell('append, longest', times.at(-1) ?? 0, 'ms');
@@ -149,6 +160,7 @@ async function measureMany() {
 
 try {
 	await measureWriters();
+	await measureAppends();
 	await measureMany();
 } finally {
 	rmSync(directory, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import type { Command } from '../../domain/command.ts';
+import { shareCommand } from '../../services/operation-log/shared-log.ts';
 import type { CommandContext } from '../context.ts';
 import { broken, type Check, fine, missing } from './check.ts';
 
@@ -83,7 +84,9 @@ async function checkHelpers({ services, signal }: CommandContext): Promise<reado
 async function checkLog({ services }: CommandContext): Promise<readonly Check[]> {
 	const log = await services.operationLog();
 	const checked = await log.check();
-	if (checked.ok) return [fine('operation log', log.path)];
+	const { logNotice } = services.paths;
+	const notShared = logNotice === null ? [] : [missing('shared log', logNotice, `As root: ${shareCommand}`)];
+	if (checked.ok) return [fine('operation log', log.isShared ? `${log.path}, shared` : log.path), ...notShared];
 	const mend = checked.error.hint ?? 'Acts are refused until it can be written.';
 	return [missing('operation log', checked.error.message, mend)];
 }

@@ -105,7 +105,7 @@ export function createOperationLog(options: OperationLogOptions): OperationLog {
 	async function maintain(seq: number): Promise<void> {
 		if (isMaintaining) return;
 		isMaintaining = true;
-		if (seq % trimEvery === 0) while ((await trimOnce()) > 0);
+		if (seq % trimEvery === 0) await trim();
 		for (let isDue = true; isDue; ) {
 			const done = await write((database) => (isIndexDue(database) ? indexBatch(database) : 0));
 			isDue = done.ok && done.value > 0;
@@ -113,19 +113,19 @@ export function createOperationLog(options: OperationLogOptions): OperationLog {
 		isMaintaining = false;
 	}
 
-	async function trimOnce(): Promise<number> {
-		const trimmed = await trimPart();
-		return trimmed.ok ? trimmed.value : 0;
-	}
-
-	async function trimPart(): Promise<Result<number>> {
+	/** In parts: others wait for the lock meanwhile. */
+	async function trim(): Promise<Result<number>> {
 		if (files.list().length === 0 || Object.values(retention).every((limit) => limit === null)) return succeed(0);
-		const id = `trim-${randomBytes(4).toString('hex')}`;
-		const trimmed = await write((database, file) => ({ file, ...trimEvents(database, retention, id, now()) }));
-		if (!trimmed.ok) return trimmed;
-		const { event, file, count } = trimmed.value;
-		if (event !== null) onAppended({ ...event, id, file });
-		return succeed(count);
+		for (let total = 0; ; ) {
+			const id = `trim-${randomBytes(4).toString('hex')}`;
+			const part = await write((database, file) => ({ file, ...trimEvents(database, retention, id, now()) }));
+			if (!part.ok) return part;
+			const { event, file, count } = part.value;
+			if (event === null) return succeed(total);
+			onAppended({ ...event, id, file });
+			total += count;
+			await new Promise((resolve) => setImmediate(resolve));
+		}
 	}
 
 	async function append(event: LogEvent, onlyIfOpen: boolean): Promise<Result<HistoryEvent | null>> {
@@ -180,7 +180,7 @@ export function createOperationLog(options: OperationLogOptions): OperationLog {
 			if (current !== undefined && current !== file) return succeed(current);
 			return attempt(() => files.startNext(file, { reason: message, good: readGoodBefore(files, file, seq) }).file);
 		},
-		trim: trimPart,
+		trim,
 		readLines: (after, count) => attempt(() => readExportPage(files, after, count)),
 		async close() {
 			files.close();

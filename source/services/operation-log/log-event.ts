@@ -24,6 +24,8 @@ export type ActorRecord = Actor & {
 export type Subject = {
 	readonly actor: ActorRecord;
 	readonly host: string;
+	/** `SHA256:…` of the key that it showed; absent for this machine, and where it is not known. */
+	readonly hostKey?: string;
 	readonly type: string;
 	readonly target: string;
 	readonly argv: readonly string[];

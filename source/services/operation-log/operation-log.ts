@@ -66,8 +66,8 @@ export interface OperationLog {
 	 */
 	startNewFile(broken: Broken): Promise<Result<string>>;
 	/**
-	 * Drops a part of the oldest operations that are beyond what is kept and hold no open one, and says so in the chain. Answers
-	 * how many events went; called again until that is 0.
+	 * Drops the oldest operations that are beyond what is kept and hold no open one, some at a time, and says so in the chain.
+	 * Answers how many events went.
 	 */
 	trim(): Promise<Result<number>>;
 	/** Stored events as JSON lines, a page at a time, oldest first; the chain can be checked from them alone. */

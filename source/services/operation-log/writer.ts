@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { Writer } from './log-event.ts';
+import type { Begun, Writer } from './log-event.ts';
 
 function attempt(read: () => string): string | null {
 	try {
@@ -36,5 +36,16 @@ export function isWriterGone(writer: Writer, own: Writer = readWriter(), startTi
 	if (writer.machine !== own.machine) return false;
 	if (writer.bootId !== null && own.bootId !== null && writer.bootId !== own.bootId) return true;
 	if (writer.pidNamespace !== own.pidNamespace || writer.startTicks === null) return false;
+	// With hidepid other users' processes look as if they were gone.
+	if (startTicksOf(1) === null) return false;
 	return startTicksOf(writer.pid) !== writer.startTicks;
+}
+
+/** So long the user whose act it was has the first word on what became of it: only their files tell how its command ended. */
+const othersWaitMs = 24 * 60 * 60 * 1000;
+
+/** Whether this user may write the end of an act that was left open: of their own at once, of another's in a shared log later. */
+export function maySettle(begun: Begun, now: Date, uid = process.getuid?.() ?? null): boolean {
+	const isOwn = begun.actor.uid === null || begun.actor.uid === uid;
+	return isOwn || now.getTime() - Date.parse(begun.time) > othersWaitMs;
 }

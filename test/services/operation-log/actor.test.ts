@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type ActorSources, readActor } from '../../../source/services/operation-log/actor.ts';
 import type { Writer } from '../../../source/services/operation-log/log-event.ts';
-import { isWriterGone, readWriter } from '../../../source/services/operation-log/writer.ts';
+import { isWriterGone, maySettle, readWriter } from '../../../source/services/operation-log/writer.ts';
+import { begun as openEvent } from './events.ts';
 
 const passwd = 'root:x:0:0::/root:/bin/sh\nada:x:1000:1000::/home/ada:/bin/sh\n';
 
@@ -59,7 +60,7 @@ describe('who acts', () => {
 
 describe('whether a writer is gone', () => {
 	const own: Writer = { machine: 'm', bootId: 'b', pidNamespace: 'pid:[1]', pid: 10, startTicks: 100 };
-	const ticks = (pid: number | 'self') => (pid === 11 ? 200 : null);
+	const ticks = (pid: number | 'self') => (pid === 11 ? 200 : pid === 1 ? 2 : null);
 
 	test('this program itself is not', () => {
 		expect(isWriterGone(readWriter())).toBe(false);
@@ -71,6 +72,10 @@ describe('whether a writer is gone', () => {
 		expect(isWriterGone({ ...own, pid: 12 }, own, ticks)).toBe(true);
 	});
 
+	test('where other users’ processes are hidden nothing is known', () => {
+		expect(isWriterGone({ ...own, pid: 12 }, own, () => null)).toBe(false);
+	});
+
 	test('one of an earlier boot is', () => {
 		expect(isWriterGone({ ...own, pid: 11, startTicks: 200, bootId: 'earlier' }, own, ticks)).toBe(true);
 	});
@@ -78,5 +83,16 @@ describe('whether a writer is gone', () => {
 	test('of another machine or PID namespace nothing is known', () => {
 		expect(isWriterGone({ ...own, pid: 12, machine: 'other', bootId: 'x' }, own, ticks)).toBe(false);
 		expect(isWriterGone({ ...own, pid: 12, pidNamespace: 'pid:[2]' }, own, ticks)).toBe(false);
+	});
+});
+
+describe('who may write the end of an act that was left open', () => {
+	const now = new Date('2026-11-21T20:00:00.000Z');
+
+	test('its own user at once, another user of a shared log a day later', () => {
+		const begun = openEvent('a', { time: '2026-11-21T08:30:00.000Z' });
+		expect(maySettle(begun, now, 1000)).toBe(true);
+		expect(maySettle(begun, now, 0)).toBe(false);
+		expect(maySettle(openEvent('a', { time: '2026-11-20T08:30:00.000Z' }), now, 0)).toBe(true);
 	});
 });

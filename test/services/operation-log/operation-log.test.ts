@@ -272,10 +272,7 @@ describe('retention', () => {
 		for (let index = 0; index < 150; index++)
 			await log.append(refused(`p${index}`, { message: `${message} n${index}n` }));
 		await keeping({ bytes: 3_000_000 });
-		for (let went = 1; went > 0; ) {
-			const trimmed = await log.trim();
-			went = trimmed.ok ? trimmed.value : 0;
-		}
+		await log.trim();
 		const answer = await log.query({ limit: 5000 });
 		const kept = answer.ok ? answer.value.entries.length : 0;
 		expect(kept).toBeGreaterThan(50);
