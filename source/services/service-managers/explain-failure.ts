@@ -59,14 +59,14 @@ const explanations: readonly Explanation[] = [
 		pattern: /Interactive authentication required|authentication is required|Access denied|not authorized/i,
 		code: 'permission',
 		message: 'The service manager did not permit it',
-		hint: 'Run the program as root (sudo opsdash …), or have a polkit rule permit org.freedesktop.systemd1.manage-units.',
+		hint: 'Do it as root (--sudo, or s in the question), or have a polkit rule permit org.freedesktop.systemd1.manage-units.',
 	},
 	{
 		pattern:
 			/Permission denied|Operation not permitted|must be (?:run as )?root|need to be root|superuser|are you root/i,
 		code: 'permission',
 		message: 'This user may not do that',
-		hint: 'Run the program as root: sudo opsdash …',
+		hint: 'Do it as root: --sudo, or s in the question.',
 	},
 	{
 		pattern: /is masked/i,

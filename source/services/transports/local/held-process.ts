@@ -126,7 +126,7 @@ function sendNow(pid: number, signal: number, send: (pid: number, signal: number
 			return fail(
 				'permission',
 				`${signalNameOf(signal) ?? signal} to process ${pid} is not permitted to this user`,
-				'Run opsdash as root, or as the owner of the process.',
+				'Do it as root (--sudo, or s in the question), or as the owner of the process.',
 			);
 		}
 		return fail('failed', `${signalNameOf(signal) ?? signal} was not sent to process ${pid} (${name})`);
