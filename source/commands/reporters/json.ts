@@ -11,12 +11,29 @@ function withoutKeys(name: string, value: unknown): unknown {
 }
 
 /** The same in text: calling a function for each value of thousands of rows costs as much as making the text. */
-const keyProperty = /"key": ?(?:[-+.\deE]+|null|"(?:[^"\\]|\\.)*"),\n?\t*/g;
-
 function stringify(value: unknown, indent: string | undefined): string {
+	const text = JSON.stringify(value, undefined, indent);
+	return (
+		withoutKeysInText(text, indent === undefined ? '"key":' : '"key": ') ?? JSON.stringify(value, withoutKeys, indent)
+	);
+}
+
+/** Null where a key is no number or plain text that another property follows. */
+function withoutKeysInText(text: string, property: string): string | null {
+	const parts: string[] = [];
+	let from = 0;
 	// Within a string every quote has a backslash before it, so that none of its text looks like a property.
-	const text = JSON.stringify(value, undefined, indent).replace(keyProperty, '');
-	return /"key":/.test(text) ? JSON.stringify(value, withoutKeys, indent) : text;
+	for (let at = text.indexOf(property); at >= 0; at = text.indexOf(property, from)) {
+		const value = at + property.length;
+		const isText = text[value] === '"';
+		const comma = isText ? text.indexOf('"', value + 1) + 1 : text.indexOf(',', value);
+		const shown = text.slice(value, comma);
+		if (text[comma] !== ',' || !(isText ? !shown.includes('\\') : /^[-+.\deE]+$/.test(shown))) return null;
+		parts.push(text.slice(from, at));
+		from = comma + 1;
+		while (text[from] === '\n' || text[from] === '\t') from += 1;
+	}
+	return parts.length === 0 ? text : parts.join('') + text.slice(from);
 }
 
 /**

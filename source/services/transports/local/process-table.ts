@@ -46,6 +46,7 @@ export function createProcessTable(files: ProcessFiles, procfs: string, mount: P
 	const lister = createPidLister(files, procfs, mount.tellsLastPid);
 	const bytes = Buffer.alloc(statBytes);
 	const runTimeBytes = Buffer.alloc(64);
+	const firstByte = Buffer.alloc(1);
 	const stat = createPidStat();
 	let hasRunTimes = mount.hasRunTimes;
 	let scan = 0;
@@ -65,7 +66,9 @@ export function createProcessTable(files: ProcessFiles, procfs: string, mount: P
 			return { ...counts, malformed: counts.malformed + malformed };
 		},
 		isAlive(entry) {
-			return attempt(() => readAnew(entry)) === 'alive';
+			if (entry.stat < 0) return attempt(() => readAnew(entry)) === 'alive';
+			// Its kept descriptor answers for this process alone: that it answers is enough.
+			return attempt(() => (files.read(entry.stat, firstByte) > 0 ? 'alive' : 'gone')) === 'alive';
 		},
 		drop,
 		hasGivenOut: (key) => key < nextKey,
