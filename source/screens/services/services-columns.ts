@@ -34,7 +34,7 @@ export function createServicesColumns(
 ): readonly UnitColumn[] {
 	const columns = [
 		stateColumn(symbols),
-		...identityColumns(symbols),
+		...identityColumns(symbols, Math.max(7, ...managers.map(({ length }) => length))),
 		...figureColumns(symbols),
 		...placeColumns(symbols),
 	];
@@ -71,7 +71,7 @@ function stateColumn(symbols: Symbols): UnitColumn {
 	};
 }
 
-function identityColumns({ unknown }: Symbols): readonly UnitColumn[] {
+function identityColumns({ unknown }: Symbols, managerWidth: number): readonly UnitColumn[] {
 	return [
 		{
 			id: 'unit',
@@ -83,7 +83,7 @@ function identityColumns({ unknown }: Symbols): readonly UnitColumn[] {
 			text: (row) => row.name,
 			sortValue: (row) => row.name.toLowerCase(),
 		},
-		name('manager', 'MANAGER', 'Service manager that controls it', 8, 55, (row) => row.manager, unknown),
+		name('manager', 'MANAGER', 'Service manager that controls it', managerWidth, 55, (row) => row.manager, unknown),
 		name(
 			'enabled',
 			'ENABLED',
