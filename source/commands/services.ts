@@ -6,6 +6,7 @@ import type { AccountNames } from '../services/collectors/user-names.ts';
 import type { OperationLog } from '../services/operation-log/operation-log.ts';
 import type { LogPlace } from '../services/operation-log/shared-log.ts';
 import type { Operations } from '../services/operations/operations.ts';
+import type { RemoteTarget } from '../services/operations/operations-context.ts';
 import type { Managers } from '../services/service-managers/detection.ts';
 import type { ProgramPaths } from '../services/settings/paths.ts';
 import type { SshConnection } from '../services/transports/ssh/connection.ts';
@@ -20,6 +21,8 @@ export type HostServices = {
 	operations(): Promise<Operations>;
 	/** Brings files to and from the host; absent on this machine. */
 	readonly copier?: FileCopier;
+	/** What is known of the host by now; absent on this machine. */
+	readonly remote?: () => RemoteTarget;
 };
 
 /** A host that is reached over a connection. */

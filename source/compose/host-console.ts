@@ -72,7 +72,7 @@ const recoverAfterMs = 1500;
 
 /** One host as its console needs it. */
 export type HostParts = {
-	readonly services: Pick<HostServices, 'transport' | 'userNames'>;
+	readonly services: Pick<HostServices, 'transport' | 'userNames' | 'remote'>;
 	readonly managers: Managers;
 	/** Who looks: the user on that host, and whether that is root there. */
 	readonly user: string;
@@ -92,7 +92,7 @@ function createHostStore(
 		host,
 		user,
 		isRoot,
-		isProtected: isProtectedHost(host, settings.protectedHosts),
+		isProtected: [host, ...(services.remote?.().names ?? [])].some((name) => isProtectedHost(name, settings.protectedHosts)),
 		isReadOnly,
 		tab,
 		connection,
@@ -149,6 +149,7 @@ export function createHostConsole(parts: ConsoleParts, hostParts: HostParts): Ho
 			actor,
 			settings,
 			isReadOnly,
+			remote: services.remote?.(),
 			access,
 			passwords: parts.passwords,
 			findPorts,

@@ -3,6 +3,7 @@ import type { LoadedSettings } from '../domain/settings.ts';
 import type { AccessSource } from '../services/access/access-source.ts';
 import { createUserNames } from '../services/collectors/user-names.ts';
 import type { OperationLog } from '../services/operation-log/operation-log.ts';
+import type { RemoteTarget } from '../services/operations/operations-context.ts';
 import type { FileCopier } from '../services/transports/ssh/files/file-copier.ts';
 import type { Transport } from '../services/transports/transport.ts';
 import { once } from './once.ts';
@@ -15,6 +16,8 @@ export type HostServicesParts = {
 	readonly isReadOnly: boolean;
 	/** Brings files to and from the host; none for this machine. */
 	readonly copier?: FileCopier;
+	/** What is known of the host by now; none for this machine. */
+	readonly remote?: () => RemoteTarget;
 };
 
 /** What is made for one host over its transport; heavy parts are loaded when they are first asked for. */
@@ -41,6 +44,7 @@ export function createHostServices(parts: HostServicesParts): HostServices {
 			isReadOnly: parts.isReadOnly,
 			access: access().read,
 			...(parts.copier === undefined ? {} : { copier: parts.copier }),
+			remote: parts.remote?.(),
 		});
 	});
 	return {
@@ -49,5 +53,6 @@ export function createHostServices(parts: HostServicesParts): HostServices {
 		managers,
 		operations,
 		...(parts.copier === undefined ? {} : { copier: parts.copier }),
+		...(parts.remote === undefined ? {} : { remote: parts.remote }),
 	};
 }

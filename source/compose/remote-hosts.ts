@@ -5,12 +5,13 @@ import { parseHostAddress } from '../domain/host-address.ts';
 import { fail, type Result, succeed } from '../domain/result.ts';
 import { sanitiseLines } from '../domain/sanitise.ts';
 import { newOperationId } from '../services/operations/operation-id.ts';
+import type { RemoteTarget } from '../services/operations/operations-context.ts';
 import { createSshClient } from '../services/transports/ssh/client.ts';
 import type { SshConnection } from '../services/transports/ssh/connection.ts';
 import { createFileCopier } from '../services/transports/ssh/files/file-copier.ts';
+import { createSshTransport } from '../services/transports/ssh/ssh-transport.ts';
 import { createHostServices, type HostServicesParts } from './host-services.ts';
 import { once } from './once.ts';
-import { createPendingTransport } from './pending-transport.ts';
 
 export type RemoteHostsParts = Omit<HostServicesParts, 'transport'> & {
 	readonly stateDirectory: string;
@@ -58,8 +59,9 @@ export function createRemoteHosts(parts: RemoteHostsParts): RemoteHosts {
 
 function createRemoteHost(connection: SshConnection, parts: RemoteHostsParts, onClose: () => void): SshHost {
 	const { host } = connection;
-	const transport = once(() => createPendingTransport(host));
-	const services = createHostServices({ ...parts, transport, copier: createFileCopier(connection) });
+	const transport = once(() => createSshTransport(connection));
+	const copier = createFileCopier(connection);
+	const services = createHostServices({ ...parts, transport, copier, remote: () => targetOf(connection) });
 	let identity: { readonly user: string; readonly isRoot: boolean } | null = null;
 
 	async function readIdentity(): Promise<Result<{ readonly user: string; readonly isRoot: boolean }>> {
@@ -90,9 +92,21 @@ function createRemoteHost(connection: SshConnection, parts: RemoteHostsParts, on
 	};
 }
 
+/** Names that settings may call it by, and what stands in the record. */
+function targetOf(connection: SshConnection): RemoteTarget {
+	const { destination } = connection.address;
+	const settings = connection.settings();
+	const names = [destination, settings?.hostname ?? destination, settings?.hostKeyAlias ?? destination];
+	return { names, user: settings?.user ?? null, hostKey: connection.hostKey() };
+}
+
+/** The key that ssh accepted, drawn: it was asked about already where it was new. */
+const keyPicture = /^(?:Host key fingerprint is |\+[-[].*\+$|\|.{17}\|$)/;
+
 /** What ssh and the host say while a person signs in; the questions themselves ssh asks on the terminal. */
 function readable(chunk: Buffer): string {
 	return sanitiseLines(chunk.toString())
+		.filter((line) => !keyPicture.test(line))
 		.map((line) => `${line}\n`)
 		.join('');
 }
@@ -115,16 +129,18 @@ async function openShell(connection: SshConnection, parts: RemoteHostsParts): Pr
 	if (role !== 'admin') return fail('permission', `A shell on a host is for administrators (${because})`);
 	const actor = { ...readActor(), signInName: parts.access().person() };
 	const id = newOperationId(new Date());
+	const hostKey = connection.hostKey();
 	const begun = await log.append({
 		kind: 'begun',
 		id,
 		time: new Date().toISOString(),
 		actor,
 		host,
+		...(hostKey === null ? {} : { hostKey }),
 		type: 'shell',
 		target: host,
 		argv: ['ssh', host],
-		asUser: actor.user,
+		asUser: connection.settings()?.user ?? actor.user,
 		before: null,
 		writer: readWriter(),
 	});

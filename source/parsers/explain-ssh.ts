@@ -228,3 +228,8 @@ export function mayRetry(kind: SshFailureKind): boolean {
 export function needsPerson(kind: SshFailureKind): boolean {
 	return kind === 'sign-in-refused' || kind === 'host-key-unknown';
 }
+
+/** The fingerprint that ssh tells with VisualHostKey once it has accepted a key: `Host key fingerprint is SHA256:…`. */
+export function parseAcceptedKey(stderr: string): string | null {
+	return /^Host key fingerprint is (SHA256:[\w+/=]+)\r?$/m.exec(stderr)?.[1] ?? null;
+}

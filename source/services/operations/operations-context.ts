@@ -52,6 +52,11 @@ export type OperationsOptions = {
 /** Longer than systemd's own limit for a stop (90 s), which then says more. */
 const defaultUnitTimeoutMs = 120_000;
 
+/** Who this person is on the host: what is asked of the kernel there counts, not what they are here. */
+function actorThere(actor: ActorRecord, { user }: RemoteTarget): ActorRecord {
+	return { ...actor, user: user ?? actor.user, uid: user === 'root' ? 0 : null };
+}
+
 /** What every kind of operation may use, made of what the operations were given. `signal` ends the watches. */
 export function createContext(
 	options: OperationsOptions,
@@ -67,7 +72,7 @@ export function createContext(
 	return {
 		transport,
 		managers,
-		actor,
+		actor: options.remote === undefined ? actor : actorThere(actor, options.remote),
 		isProtectedHost: names.some((name) => isProtectedHost(name, settings.protectedHosts)),
 		secretPatterns,
 		copier: options.copier ?? null,

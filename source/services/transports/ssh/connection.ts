@@ -7,7 +7,7 @@ import { mayRetry, needsPerson, type SshFailureKind } from '../../../parsers/exp
 import type { SshSettings } from '../../../parsers/ssh-config.ts';
 import { type Backoff, backoffMs, usualBackoff } from './backoff.ts';
 import type { ConnectGate } from './connect-gate.ts';
-import { readKnownKeys } from './host-keys.ts';
+import { noteKey, readKnownKeys, recallKey } from './host-keys.ts';
 import type { ShellOpener } from './remote-shell.ts';
 import { openRemoteTerminal } from './remote-terminal.ts';
 import { createSessionPool, type SessionPool } from './session-pool.ts';
@@ -16,6 +16,7 @@ import {
 	holdMaster,
 	readSshSettings,
 	type SshSetup,
+	type StartedMaster,
 	socketPath,
 	startMaster,
 } from './shared-connection.ts';
@@ -44,6 +45,8 @@ export type SshConnection = ShellOpener & {
 	settings(): SshSettings | null;
 	/** The control socket; null while there is no connection. */
 	socket(): string | null;
+	/** `SHA256:…` of the key that the host showed at the sign-in; null where ssh did not tell. */
+	hostKey(): string | null;
 	/** Fingerprints that known_hosts has for it, `ED25519 SHA256:…`. */
 	knownKeys(): Promise<readonly string[]>;
 	/** Lets go of the shared connection; it ends by itself when nobody else holds it. */
@@ -78,6 +81,7 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 	/** Whether a person was needed for the sign-in: it is then not repeated without one. */
 	let wasPersonNeeded = false;
 	let wasLive = false;
+	let hostKey: string | null = null;
 	let isClosed = false;
 
 	function setState(state: ConnectionState): void {
@@ -140,11 +144,16 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 		if (!read.ok) return read;
 		settings = read.value;
 		const found = await findMaster(settings);
-		if (found !== null) return take(found.socket, found.path);
+		if (found !== null) {
+			hostKey = recallKey(found.path);
+			return take(found.socket, found.path);
+		}
 		const path = socketPath(setup.directory, settings);
 		const started = await startPatiently(path, firstHop(settings), terminal, signal);
 		if (!started.ok) return started;
 		wasPersonNeeded = terminal !== undefined;
+		hostKey = started.value.hostKey;
+		noteKey(path, hostKey);
 		const socket = await holdMaster(path);
 		return socket === null ? { ok: false, error: goneAtOnce() } : take(socket, path);
 	}
@@ -160,7 +169,7 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 		server: string,
 		terminal: SshChildOptions['terminal'],
 		signal: AbortSignal | undefined,
-	): Promise<Result<void, ConnectFailure>> {
+	): Promise<Result<StartedMaster, ConnectFailure>> {
 		const start = () =>
 			startMaster(setup, address, path, {
 				...(terminal === undefined ? {} : { terminal }),
@@ -230,6 +239,7 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 		noise: pool.noise,
 		settings: () => settings,
 		socket: () => master?.path ?? null,
+		hostKey: () => hostKey,
 		knownKeys: async () => (settings === null ? [] : readKnownKeys(settings)),
 		async open() {
 			const isReady = await ready();

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { SshSettings } from '../../../parsers/ssh-config.ts';
 import { runCommand } from '../local/run.ts';
 
@@ -22,4 +23,21 @@ export async function readKnownKeys({ hostname, port, hostKeyAlias, userKnownHos
 		return type === undefined || fingerprint === undefined || line.startsWith('#') ? [] : [`${type} ${fingerprint}`];
 	});
 	return [...new Set(keys)];
+}
+
+/** Notes, beside its socket, which key a shared connection was made with, for other programs that share it. */
+export function noteKey(socketPath: string, hostKey: string | null): void {
+	try {
+		writeFileSync(`${socketPath}.key`, hostKey ?? '', { mode: 0o600 });
+	} catch {
+		// It is for the record of acts only, and those name the host all the same.
+	}
+}
+
+export function recallKey(socketPath: string): string | null {
+	try {
+		return /^SHA256:[\w+/=]+$/.exec(readFileSync(`${socketPath}.key`, 'utf8'))?.[0] ?? null;
+	} catch {
+		return null;
+	}
 }

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type HostAddress, sshDestination } from '../../../domain/host-address.ts';
 import { fail, type OpsError, type Result, succeed } from '../../../domain/result.ts';
-import { explainSsh, type SshFailureKind } from '../../../parsers/explain-ssh.ts';
+import { explainSsh, parseAcceptedKey, type SshFailureKind } from '../../../parsers/explain-ssh.ts';
 import { parseSshSettings, type SshSettings } from '../../../parsers/ssh-config.ts';
 import type { SshConfigFiles } from './config-file.ts';
 import { runSsh, type SshChildOptions } from './ssh-child.ts';
@@ -67,13 +67,18 @@ export function holdMaster(path: string): Promise<Socket | null> {
 	});
 }
 
+export type StartedMaster = {
+	/** `SHA256:…`; null where ssh did not tell. */
+	readonly hostKey: string | null;
+};
+
 /** Signs in and leaves a master behind the socket. With a terminal, a person may be asked. */
 export async function startMaster(
 	setup: SshSetup,
 	address: HostAddress,
 	path: string,
 	options: Pick<SshChildOptions, 'terminal' | 'signal'>,
-): Promise<Result<void, ConnectFailure>> {
+): Promise<Result<StartedMaster, ConnectFailure>> {
 	const isPerson = options.terminal !== undefined;
 	const args = [
 		'-F',
@@ -86,12 +91,17 @@ export async function startMaster(
 		`ControlPersist=${setup.persistSeconds}`,
 		'-N',
 		'-T',
+		// Makes ssh tell the key that it accepted; of the host itself, not of those on the way.
+		'-o',
+		'VisualHostKey=yes',
 		...sshDestination(address),
 	];
 	const timeoutMs = isPerson ? personTimeoutMs : setup.connectTimeoutMs;
 	const end = await runSsh(args, { ...options, timeoutMs, endsWhen: otherMaster });
 	if (!end.ok) return { ok: false, error: { kind: null, error: end.error } };
-	if (end.value.exitCode === 0 || otherMaster.test(end.value.stderr)) return succeed(undefined);
+	if (end.value.exitCode === 0 || otherMaster.test(end.value.stderr)) {
+		return succeed({ hostKey: parseAcceptedKey(end.value.stderr) });
+	}
 	if (end.value.isTimedOut) return { ok: false, error: lateFailure(address, timeoutMs) };
 	if (options.signal?.aborted) return { ok: false, error: cancelled(address) };
 	return { ok: false, error: explainSsh(end.value.stderr, address.text) };
