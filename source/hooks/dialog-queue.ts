@@ -67,13 +67,22 @@ export function createDialogQueue(): DialogQueue {
 	}
 
 	async function confirm(plan: OperationPlan, follow?: PlanFollower): Promise<ActAnswer | null> {
-		const asked = open<ActAnswer>((id, answer) => ({ kind: 'confirm', id, content: { plan, flips: 0 }, answer }));
+		let flips = 0;
+		let answerTo = (_version: number) => (_answer: ActAnswer | null) => {};
+		const asked = open<ActAnswer>((id, answer) => {
+			// A yes to the state before, pressed before the flip was drawn, is none; leaving is always leaving.
+			answerTo = (version) => (given) => {
+				if (given === null || version === flips) answer(given);
+			};
+			return { kind: 'confirm', id, content: { plan, flips }, answer: answerTo(flips) };
+		});
 		const id = lastId;
 		const stop = follow?.((looked, isFlipped) => {
+			if (isFlipped) flips += 1;
 			set(
 				waiting.map((request) =>
 					request.id === id && request.kind === 'confirm'
-						? { ...request, content: { plan: looked, flips: request.content.flips + (isFlipped ? 1 : 0) } }
+						? { ...request, content: { plan: looked, flips }, answer: answerTo(flips) }
 						: request,
 				),
 			);

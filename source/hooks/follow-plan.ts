@@ -7,13 +7,16 @@ import type { ConsoleContextValue, PlanFollower } from './console-context.ts';
  */
 export function followPlan({ actions, store }: ConsoleContextValue, plan: OperationPlan): PlanFollower {
 	return (onLooked) => {
+		let { before } = plan;
 		let isLooking = false;
 		let isOver = false;
 		const look = async () => {
 			isLooking = true;
 			const looked = await actions.look(plan);
 			isLooking = false;
-			if (looked !== null && !isOver) onLooked(looked.plan, looked.isFlipped);
+			if (looked === null || isOver || (looked.plan.before === before && !looked.isFlipped)) return;
+			before = looked.plan.before;
+			onLooked(looked.plan, looked.isFlipped);
 		};
 		let { summary } = store.getState().readings;
 		const unsubscribe = store.subscribe((state) => {

@@ -112,6 +112,35 @@ describe('how much an act asks', () => {
 	});
 });
 
+describe('what an act takes along', () => {
+	const context = { host: 'web1', isProtectedHost: false };
+
+	test('masking what ssh needs to start asks for the name', () => {
+		const mask = { type: 'service', verb: 'mask', unit: 'net.service', manager: null } as const;
+		expect(decideFriction(mask, { ...context, units: ['net.service', 'ssh.service'] })).toMatchObject({
+			kind: 'name',
+			typed: 'net',
+			because: expect.stringContaining('ssh.service cannot start without it'),
+		});
+	});
+
+	test('a signal to the main process of a unit weighs what goes down with the unit', () => {
+		const kill = { type: 'signal', pid: 7, startTicks: null, key: null, signal: 'KILL' } as const;
+		const process = { pid: 7, name: 'netd', unit: 'net.service', isOwnAncestor: false };
+		const units = ['net.service', 'sshd.service'];
+		expect(decideFriction(kill, { ...context, process, units })).toMatchObject({ kind: 'name', typed: 'netd' });
+		expect(decideFriction(kill, { ...context, process, units: ['net.service'] })).toEqual({ kind: 'yes' });
+	});
+
+	test('undoing a start is a stop', () => {
+		const undo = { type: 'undo', of: 'x' } as const;
+		const units = ['ssh.service'];
+		expect(decideFriction(undo, { ...context, undoes: 'stop', units })).toMatchObject({ kind: 'name', typed: 'ssh' });
+		expect(decideFriction(undo, { ...context, undoes: 'start', units })).toEqual({ kind: 'yes' });
+		expect(decideFriction(undo, context)).toEqual({ kind: 'yes' });
+	});
+});
+
 describe('several as one', () => {
 	const yes = { friction: { kind: 'yes' } } as const;
 	const name = { friction: { kind: 'name', typed: 'ssh', because: 'Because.' } } as const;

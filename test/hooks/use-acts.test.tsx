@@ -7,6 +7,7 @@ import {
 	createFakeConsole,
 	type FakeConsoleOptions,
 	fakeOperationResult,
+	fakePlan,
 	type RenderedView,
 	renderAt,
 } from '../support/render-at.tsx';
@@ -98,5 +99,56 @@ describe('an act', () => {
 			'',
 			'Job failed.^[[2J',
 		]);
+	});
+
+	test('whose target flipped meanwhile is asked again, as it is now', async () => {
+		const again = fakePlan({ id: 'plan-2', before: 'failed' });
+		const results = [
+			fakeOperationResult({ status: 'refused', message: 'It is failed now.', again }),
+			fakeOperationResult(),
+		];
+		const { fake, run } = openActs({
+			answers: { confirm: [{ kind: 'yes' }, { kind: 'yes' }] },
+			actions: { perform: async () => results.shift() ?? fakeOperationResult() },
+		});
+		expect((await run())?.status).toBe('succeeded');
+		expect(fake.questions.map(({ name, args }) => [name, (args[0] as { readonly id: string }).id])).toEqual([
+			['confirm', 'plan-1'],
+			['confirm', 'plan-2'],
+		]);
+		expect(fake.toasts()[0]).toBe('It is failed now.');
+	});
+
+	test('that its manager is still at can be withdrawn', async () => {
+		const stillAt = { unit: 'nginx.service', manager: 'systemd', job: 12 };
+		const late = fakeOperationResult({ status: 'timed-out', message: 'It is still stopping.', stillAt });
+		const results = [late];
+		const { fake, run } = openActs({
+			answers: { confirm: [{ kind: 'yes' }, { kind: 'yes' }], choose: ['cancel'] },
+			actions: { perform: async () => results.shift() ?? fakeOperationResult() },
+		});
+		await run();
+		const planned = () => fake.calls.filter(({ name }) => name === 'plan').map(({ args }) => args[0]);
+		await expect.poll(planned).toContainEqual({ type: 'cancel-job', unit: 'nginx.service', manager: 'systemd' });
+	});
+
+	test('is watched: what was seen of it is told when it is over', async () => {
+		const verdict = 'nginx.service is in a crash loop';
+		const { fake, run } = openActs({
+			answers: { confirm: [{ kind: 'yes' }] },
+			actions: { observe: async () => ({ verdict, isGood: false, state: null }) },
+		});
+		await run();
+		await expect.poll(() => fake.toasts()).toContain(verdict);
+	});
+
+	test('that can be undone says so, and is what undo takes back', async () => {
+		const { fake, run } = openActs({
+			answers: { confirm: [{ kind: 'yes' }] },
+			actions: { perform: async () => fakeOperationResult({ canUndo: true, message: 'nginx.service was stopped' }) },
+		});
+		await run();
+		expect(fake.toasts()).toContain('nginx.service was stopped. Z undoes it.');
+		expect(fake.store.getState().undoable).toMatchObject({ id: 'plan-1' });
 	});
 });

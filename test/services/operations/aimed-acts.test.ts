@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { listStuck } from '../../../source/services/operations/plans/process-target.ts';
+import { createFakeTransport } from '../../support/fake-transport.ts';
 import { planOf, prepareActs, service } from './acts-on-fake.ts';
 import { fakeSystemd, fakeUnit } from './fake-systemd.ts';
 
@@ -209,4 +211,34 @@ describe('undo', () => {
 		const undo = await planOf(operations, { type: 'undo', of: start.id });
 		expect(undo.friction).toMatchObject({ kind: 'name', typed: 'ssh' });
 	});
+});
+
+describe('a manager that hangs', () => {
+	test('past its limit the act is timed out, and the record says so', async () => {
+		const unit = fakeUnit('app.service');
+		const host = fakeSystemd([unit]);
+		const late = { code: 'timeout', message: 'systemctl did not end within 1 s' } as const;
+		const { operations } = create(
+			{
+				...host,
+				onCommand: (command) => (command.args.includes('--no-block') ? late : host.onCommand?.(command, undefined)),
+			},
+			{ unitTimeoutMs: 1000 },
+		);
+		const result = await operations.perform(await planOf(operations, service('stop', 'app')), { kind: 'yes' });
+		expect(result).toMatchObject({
+			status: 'timed-out',
+			message: 'app.service was not stopped within 1 s, so its command was ended; it is active (running)',
+		});
+		expect(await entries()).toMatchObject([{ status: 'timed-out', exitCode: null }]);
+	});
+});
+
+test('processes that no signal reaches are named', async () => {
+	const line = (pid: number, name: string, state: string) => `${pid} (${name}) ${state} 1 ${'1 '.repeat(48)}\n`;
+	const transport = createFakeTransport({
+		files: { '/proc/7/stat': line(7, 'mount', 'D'), '/proc/8/stat': line(8, 'sh', 'S') },
+	});
+	expect(await listStuck(transport, [7, 8, 9])).toEqual(['7 mount']);
+	expect(await listStuck(transport, null)).toEqual([]);
 });
