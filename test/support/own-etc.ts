@@ -31,6 +31,14 @@ export const adaPassword = 'correct horse';
 /** What `openssl passwd -6` makes of it. */
 const adaHash = '$6$opsdashtest$LcDCw5dfVZOQgZEF3ichS1QvDSEdl8mgLIgDPVHbafnvtqdJ3jaQxTCCLiCeL9.P/YVCDPNVetG6X1MI1tFwQ0';
 
+/** Shell that adds ada to the user database of wherever it runs. */
+export function addAda(home: string): string {
+	return `echo 'ada:x:${adaUid}:${adaUid}::${home}:/bin/sh' >>/etc/passwd
+echo 'ada:x:${adaUid}:' >>/etc/group
+echo 'ada:${adaHash}:20000:0:99999:7:::' >>/etc/shadow
+`;
+}
+
 export function openOwnEtc(): OwnEtc {
 	const directory = openTemporaryDirectory();
 	chmodSync(directory.path, 0o755);
@@ -39,10 +47,7 @@ export function openOwnEtc(): OwnEtc {
 	chownSync(home, adaUid, adaUid);
 	const setup = join(directory.path, 'setup');
 	const program = openProgramFor(adaUid);
-	let lines = `echo 'ada:x:${adaUid}:${adaUid}::${home}:/bin/sh' >>/etc/passwd
-echo 'ada:x:${adaUid}:' >>/etc/group
-echo 'ada:${adaHash}:20000:0:99999:7:::' >>/etc/shadow
-`;
+	let lines = addAda(home);
 	const write = () => writeFileSync(setup, lines, { mode: 0o600 });
 	const wrap = (user: string, args: readonly string[]) => [
 		setup,
