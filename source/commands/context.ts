@@ -48,8 +48,7 @@ export async function reportFailure(
 		const stamp =
 			unreached === null ? await takeStamp(context) : { host: unreached, bootId: null, takenAt: new Date() };
 		await writeDocument(context, failureOf(view, stamp, error));
-	}
-	else complain(context.output, error);
+	} else complain(context.output, error);
 	return status;
 }
 

@@ -92,7 +92,9 @@ function createHostStore(
 		host,
 		user,
 		isRoot,
-		isProtected: [host, ...(services.remote?.().names ?? [])].some((name) => isProtectedHost(name, settings.protectedHosts)),
+		isProtected: [host, ...(services.remote?.().names ?? [])].some((name) =>
+			isProtectedHost(name, settings.protectedHosts),
+		),
 		isReadOnly,
 		tab,
 		connection,
