@@ -23,8 +23,11 @@ export const unitSchema = z.object({
 	subState: z.string().nullable(),
 	enabled: z.string().nullable().describe('enabled, disabled, static, masked …'),
 	mainPid: z.int().nullable(),
-	memoryBytes: z.number().nullable(),
-	cpuSeconds: z.number().nullable(),
+	memoryBytes: z
+		.number()
+		.nullable()
+		.describe('Of its control group; without one the sum of what its processes have in RAM'),
+	cpuSeconds: z.number().nullable().describe('Of its control group; without one of its processes that run now'),
 	restarts: z.int().nullable().describe('Times that the manager itself started it again'),
 	since: z.iso.datetime().nullable().describe('When it came into this state'),
 	ports: z.array(z.object({ protocol: z.string(), address: z.string(), port: z.int() })).describe('Listened on'),
