@@ -28,16 +28,34 @@ export type RowsByKey = {
 	get(key: number): RowState | undefined;
 };
 
-/** A look-up table is made when it is first asked for: two scans hold nearly the same processes in the same order. */
+/**
+ * Keys are given out in rising order, and a scan has its processes in that order: a row is found by halves. A look-up table is made
+ * only where it is not so.
+ */
 export function rowsOf(states: readonly RowState[]): RowsByKey {
+	let isRising: boolean | null = null;
 	let byKey: ReadonlyMap<number, RowState> | null = null;
 	return {
 		states,
 		get(key) {
+			isRising ??= states.every(({ sample }, index) => sample.key > (states[index - 1]?.sample.key ?? -1));
+			if (isRising) return findByHalves(states, key);
 			byKey ??= new Map(states.map((state) => [state.sample.key, state]));
 			return byKey.get(key);
 		},
 	};
+}
+
+function findByHalves(states: readonly RowState[], key: number): RowState | undefined {
+	let low = 0;
+	let high = states.length;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if ((states[middle]?.sample.key ?? 0) < key) low = middle + 1;
+		else high = middle;
+	}
+	const found = states[low];
+	return found?.sample.key === key ? found : undefined;
 }
 
 /** Rows of all samples. A process whose sample is the same object, and whose rates were zero, keeps its row object. */
@@ -63,7 +81,8 @@ const mostSkipped = 16;
 /** Finds the rows of keys that are asked for in about the order that the rows have. New processes mostly have higher keys. */
 function createFinder(rows: RowsByKey): (key: number) => RowState | undefined {
 	const { states } = rows;
-	const highestKey = states.reduce((highest, { sample }) => Math.max(highest, sample.key), Number.NEGATIVE_INFINITY);
+	let highestKey = Number.NEGATIVE_INFINITY;
+	for (const { sample } of states) if (sample.key > highestKey) highestKey = sample.key;
 	let at = 0;
 	return (key) => {
 		if (key > highestKey) return undefined;

@@ -89,7 +89,7 @@ export function createProcessScanner(options: ProcessScannerOptions): ProcessSca
 			return entry?.key === key && table.isAlive(entry);
 		},
 		descriptorOf(key) {
-			for (const entry of table?.entries.values() ?? []) {
+			for (const entry of table?.list() ?? []) {
 				if (entry.key === key) return entry.stat < 0 ? null : entry.stat;
 			}
 
@@ -117,7 +117,7 @@ export function createProcessScanner(options: ProcessScannerOptions): ProcessSca
 			const wish = { facts: new Set(request.facts), visible, kept: new Set(request.keptFacts) };
 			forgetTraffic(opened.table, wish);
 			await readFacts(opened, wish, request.factsTimeoutMs ?? defaultFactsTimeoutMs, slices);
-			const processes = Array.from(opened.table.entries.values(), ({ sample }) => sample);
+			const processes = opened.table.list().map(({ sample }) => sample);
 			// Without PID 1 others are hidden too, and nobody can tell how many.
 			const hidden = counts.hasFirst ? counts.denied : null;
 			return succeed({ monotonicMs, processes, malformed: counts.malformed, hidden });
@@ -127,9 +127,9 @@ export function createProcessScanner(options: ProcessScannerOptions): ProcessSca
 	}
 
 	/** Traffic that is no longer followed is unknown: a rate across the gap would be one of another time. */
-	function forgetTraffic({ entries }: ProcessTable, { facts: wanted, visible }: FactWish): void {
+	function forgetTraffic(from: ProcessTable, { facts: wanted, visible }: FactWish): void {
 		if (wanted.has('io')) return;
-		for (const entry of entries.values()) {
+		for (const entry of from.list()) {
 			if (entry.facts.io < 0 || visible.has(entry.key)) continue;
 			entry.facts.io = -1;
 			entry.sample = applyChanges(entry.sample, { readBytes: null, writeBytes: null });
@@ -145,9 +145,8 @@ export function createProcessScanner(options: ProcessScannerOptions): ProcessSca
 	): Promise<void> {
 		if (wish.facts.size === 0 && wish.visible.size === 0) return;
 		const scan = opened.table.scan();
-		const entries = [...opened.table.entries.values()].filter(
-			(entry) => wish.facts.size > 0 || wish.visible.has(entry.key),
-		);
+		const all = opened.table.list();
+		const entries = wish.facts.size > 0 ? all : all.filter(({ key }) => wish.visible.has(key));
 		const wantArgs = entries.filter((entry) => needsArgs(entry, wish, scan));
 		const args = wantArgs.length === 0 ? null : readArgs(opened.table, wantArgs);
 		const work: Work[] = [];

@@ -12,6 +12,8 @@ import type { Slices } from './slices.ts';
 const statBytes = 2048;
 /** Every process has its stat read at least once in so many scans, whether it ran or not. */
 const rotation = 16;
+/** Reads between two looks at the clock: a fraction of a millisecond. */
+const readsPerCheck = 32;
 /** Ticks that stat may be ahead of schedstat: the kernel adds up the time of what runs right now at its own tick. */
 const toleratedTicks = 3;
 /** Descriptors given up when the kernel has none left. */
@@ -25,6 +27,8 @@ export type UpdateCounts = { readonly malformed: number; readonly denied: number
 /** The processes as of the last update, each held by descriptors as far as there are any to keep. */
 export type ProcessTable = {
 	readonly entries: ReadonlyMap<number, ProcessEntry>;
+	/** The same in a list, which stands while it is gone through: a scan does that several times, and a map makes garbage. */
+	list(): readonly ProcessEntry[];
 	/** Number of the update under way or done last. */
 	scan(): number;
 	/** Throws what listing /proc threw. */
@@ -51,17 +55,19 @@ export function createProcessTable(files: ProcessFiles, procfs: string, mount: P
 	let hasRunTimes = mount.hasRunTimes;
 	let scan = 0;
 	let nextKey = 1;
+	let listed: readonly ProcessEntry[] | null = null;
 	let counts: UpdateCounts = { malformed: 0, denied: 0, hasFirst: true };
 
 	return {
 		entries,
+		list,
 		scan: () => scan,
 		async update(request, slices) {
 			scan += 1;
 			// Only the kernel's own files tell who is gone.
-			const listed = mount.isReal ? null : lister.list(true);
-			const { malformed, hasLost } = await refreshAll(request, slices, listed === null ? null : new Set(listed));
-			const pids = listed ?? lister.list(hasLost);
+			const present = mount.isReal ? null : lister.list(true);
+			const { malformed, hasLost } = await refreshAll(request, slices, present === null ? null : new Set(present));
+			const pids = present ?? lister.list(hasLost);
 			if (pids !== null) counts = await addAll(pids, slices);
 			return { ...counts, malformed: counts.malformed + malformed };
 		},
@@ -73,16 +79,21 @@ export function createProcessTable(files: ProcessFiles, procfs: string, mount: P
 		drop,
 		hasGivenOut: (key) => key < nextKey,
 		close() {
-			for (const entry of entries.values()) drop(entry);
+			for (const entry of list()) drop(entry);
 			lister.close();
 		},
 	};
+
+	function list(): readonly ProcessEntry[] {
+		listed ??= [...entries.values()];
+		return listed;
+	}
 
 	/** Reads who ran, and who has to be read for another reason. */
 	async function refreshAll(
 		request: UpdateRequest,
 		slices: Slices,
-		listed: ReadonlySet<number> | null,
+		present: ReadonlySet<number> | null,
 	): Promise<Refreshed> {
 		const lost = new Set<number>();
 		const countBefore = entries.size;
@@ -90,14 +101,14 @@ export function createProcessTable(files: ProcessFiles, procfs: string, mount: P
 		const mayOpen = request.freshStats === false;
 		let malformed = 0;
 		let index = scan;
-		for (const entry of entries.values()) {
+		for (const entry of list()) {
 			index += 1;
 			const isDue = request.freshStats || index % rotation === 0 || request.visible.has(entry.key);
-			const outcome = listed?.has(entry.pid) === false ? 'gone' : attempt(() => refresh(entry, isDue, mayOpen));
+			const outcome = present?.has(entry.pid) === false ? 'gone' : tryRefresh(entry, isDue, mayOpen);
 			if (outcome !== 'alive') drop(entry);
 			if (outcome === 'malformed') malformed += 1;
 			if (outcome !== 'alive' || entry.sample.state === 'Z') lost.add(entry.pid);
-			if (slices.isDue()) await slices.pause();
+			if (index % readsPerCheck === 0 && slices.isDue()) await slices.pause();
 		}
 
 		await refreshOrphans(lost, slices);
@@ -107,14 +118,23 @@ export function createProcessTable(files: ProcessFiles, procfs: string, mount: P
 	/** Children of one who ended get another parent without running themselves. */
 	async function refreshOrphans(lost: ReadonlySet<number>, slices: Slices): Promise<void> {
 		if (lost.size === 0) return;
-		for (const entry of entries.values()) {
+		for (const entry of list()) {
 			if (entry.statScan === scan || !lost.has(entry.sample.ppid)) continue;
-			if (attempt(() => refresh(entry, true)) !== 'alive') drop(entry);
+			if (tryRefresh(entry, true, true) !== 'alive') drop(entry);
 			if (slices.isDue()) await slices.pause();
 		}
 	}
 
-	function refresh(entry: ProcessEntry, isDue: boolean, mayOpen = true): Outcome {
+	/** What `attempt` does, for each process of each scan: a function made for each would be most of the garbage. */
+	function tryRefresh(entry: ProcessEntry, isDue: boolean, mayOpen: boolean): Outcome {
+		try {
+			return refresh(entry, isDue, mayOpen);
+		} catch (error) {
+			return outcomeOf(error);
+		}
+	}
+
+	function refresh(entry: ProcessEntry, isDue: boolean, mayOpen: boolean): Outcome {
 		const { sample } = entry;
 		const isCounted = hasRunTimes && sample.threads === 1;
 		const hasRunTime = isCounted && (entry.sched >= 0 || (mayOpen && openRunTime(entry)));
@@ -194,6 +214,7 @@ export function createProcessTable(files: ProcessFiles, procfs: string, mount: P
 			isKept = mount.isReal && budget.take();
 			const context = { scan, pageBytes: mount.pageBytes };
 			entries.set(pid, createEntry(nextKey, stat, bytes, isKept ? descriptor : -1, context));
+			listed = null;
 			nextKey += 1;
 			return 'alive';
 		} finally {
@@ -215,7 +236,7 @@ export function createProcessTable(files: ProcessFiles, procfs: string, mount: P
 	function giveUpSome(): void {
 		budget.shrink();
 		let left = givenUp;
-		for (const entry of entries.values()) {
+		for (const entry of list()) {
 			if (left <= 0) break;
 			left -= closeKept(entry);
 		}
@@ -223,7 +244,9 @@ export function createProcessTable(files: ProcessFiles, procfs: string, mount: P
 
 	function drop(entry: ProcessEntry): void {
 		closeKept(entry);
-		if (entries.get(entry.pid) === entry) entries.delete(entry.pid);
+		if (entries.get(entry.pid) !== entry) return;
+		entries.delete(entry.pid);
+		listed = null;
 	}
 
 	/** Closes what is kept of it; how many. */
@@ -245,16 +268,20 @@ function attempt(read: () => Outcome): Outcome {
 	try {
 		return read();
 	} catch (error) {
-		switch (errnoOf(error)) {
-			case 'ESRCH':
-			case 'ENOENT':
-			case 'ENOTDIR':
-				return 'gone';
-			case 'EACCES':
-			case 'EPERM':
-				return 'denied';
-			default:
-				return 'malformed';
-		}
+		return outcomeOf(error);
+	}
+}
+
+function outcomeOf(error: unknown): Outcome {
+	switch (errnoOf(error)) {
+		case 'ESRCH':
+		case 'ENOENT':
+		case 'ENOTDIR':
+			return 'gone';
+		case 'EACCES':
+		case 'EPERM':
+			return 'denied';
+		default:
+			return 'malformed';
 	}
 }
