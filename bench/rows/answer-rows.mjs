@@ -44,9 +44,9 @@ export async function measureKeys({ emit, presses, warmUp }, what) {
 	const meter = open(`${opsdash} --tab top --interval 0.25`, { keep: false, isDrawn: true });
 	try {
 		await untilDrawn(meter, (lines) => cursorPlace(lines) !== null);
-		// Rows that stay where they are: a refresh does not move the cursor, only a key does.
+		// The rows of the load, which stay where they are: a refresh does not move the cursor, only a key does.
 		meter.write('/');
-		for (const character of 'sleep') meter.write(character);
+		for (const character of 'sleep 100000') meter.write(character);
 		meter.write('\r');
 		await pause(warmUp * 1000);
 		const times = [];
