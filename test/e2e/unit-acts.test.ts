@@ -12,7 +12,9 @@ const settings = '/tmp/acts-settings.yaml';
 const deaf = `/bin/sh -c "trap '' TERM; sleep 1000 & wait; wait; wait"`;
 
 const units: Readonly<Record<string, string>> = {
-	'calm.service': '[Service]\nExecStart=sleep 1000\n[Install]\nWantedBy=multi-user.target\nAlias=quiet.service\n',
+	'calm.service':
+		'[Service]\nExecStart=sleep 1000\n[Install]\nWantedBy=multi-user.target\nAlias=quiet.service\nAlso=friend.service\n',
+	'friend.service': '[Service]\nExecStart=sleep 1000\n[Install]\nWantedBy=multi-user.target\n',
 	'leans.service': '[Unit]\nRequires=calm.service\nAfter=calm.service\n[Service]\nExecStart=sleep 1000\n',
 	'looping.service':
 		'[Unit]\nStartLimitIntervalSec=0\n[Service]\nExecStart=/bin/sh -c "echo cannot go on >&2; sleep 0.4; exit 3"\nRestart=always\nRestartSec=200ms\n',
@@ -112,7 +114,7 @@ describeWhen(
 				);
 				terminal.press('escape');
 				await terminal.waitFor('looping.service is in a crash loop', { timeoutMs: 15_000 });
-		await terminal.waitFor('X stop');
+				await terminal.waitFor('X stop');
 				terminal.press('X');
 				await confirm(terminal);
 				await terminal.waitFor(/looping\.service was stopped; it is (?:inactive|failed)/);
@@ -214,11 +216,25 @@ describeWhen(
 			await host.run('ln', ['-s', '/etc/systemd/system/calm.service', '/etc/systemd/system/byhand.service']);
 			await host.run('systemctl', ['daemon-reload']);
 			const links = async () =>
-				(await host.run('find', ['/etc/systemd/system', '-lname', '*calm.service', '-printf', '%p %l\\n'])).stdout
+				(
+					await host.run('find', [
+						'/etc/systemd/system',
+						'(',
+						'-lname',
+						'*calm.service',
+						'-o',
+						'-lname',
+						'*friend.service',
+						')',
+						'-printf',
+						'%p %l\\n',
+					])
+				).stdout
 					.split('\n')
 					.toSorted();
 			const before = await links();
 			expect(before.join()).toContain('byhand.service');
+			expect(before.join()).toContain('friend.service');
 			const env = { HOME: '/tmp/links' };
 			await host.run('mkdir', ['-p', '/tmp/links', '/tmp/cli']);
 			const disabled = await host.run(launcher, ['service', 'disable', 'calm', '--yes', '--json'], { env });

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { wrapCells } from '../../components/cells.ts';
 import { confirmRows } from '../../components/confirm-lines.ts';
 import { bodyWidth } from '../../components/dialog-box.ts';
 import { fieldSegments } from '../../components/field.ts';
@@ -118,7 +119,11 @@ function TypedDialog({ area, plan, flips = 0, onAnswer }: ConfirmDialogProps) {
 		type,
 	);
 	const because =
-		plan.friction.kind === 'name' ? [[{ text: sanitise(plan.friction.because), style: 'warn' as const }]] : [];
+		plan.friction.kind === 'name'
+			? wrapCells(sanitise(plan.friction.because), bodyWidth(boxWidth(area, 76))).map((text) => [
+					{ text, style: 'warn' as const },
+				])
+			: [];
 	const ask = plan.friction.kind === 'count' ? 'Type how many they are: ' : 'To do it, type ';
 	const label: Segment[] = [
 		{ text: ask },

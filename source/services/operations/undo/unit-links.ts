@@ -21,8 +21,8 @@ const places: Readonly<Record<string, readonly Place[]>> = {
 /** A tree with more than that is none of these. */
 const maxDirectories = 500;
 
-/** The links by which a unit is enabled, masked or known by other names, as they are now. Empty for a manager without any. */
-export async function readLinkPlaces(transport: Transport, manager: string, unit: string): Promise<readonly Link[]> {
+/** The links by which units are enabled, masked or known by other names, as they are now. Empty for a manager without any. */
+export async function readLinkPlaces(transport: Transport, manager: string): Promise<readonly Link[]> {
 	const directories = (
 		await Promise.all((places[manager] ?? []).map((place) => listDirectories(transport, place)))
 	).flat();
@@ -35,12 +35,9 @@ export async function readLinkPlaces(transport: Transport, manager: string, unit
 		)
 	).flat();
 	const targets = await transport.readLinks(paths);
-	const stem = unit.replace(/\.service$/, '');
 	return paths.flatMap((path, index) => {
 		const target = targets[index];
-		if (target === undefined || !target.ok) return [];
-		// Links of other units are none of this act's, and another act may change them meanwhile.
-		return concerns(path, target.value, stem) ? [{ path, target: target.value }] : [];
+		return target?.ok ? [{ path, target: target.value }] : [];
 	});
 }
 
@@ -52,8 +49,13 @@ async function listDirectories(transport: Transport, { root, below }: Place): Pr
 	return [...own, ...inner];
 }
 
-/** `S01cron` and `cron.service` are both of cron; an alias is known by where it leads. */
-function concerns(path: string, target: string, stem: string): boolean {
+/**
+ * Whether a link is of a unit: `S01cron` and `cron.service` are both of cron, an alias is known by where it leads, and what the unit
+ * file names under Also= is told by what was printed. All others are none of this act's: another one may change them meanwhile.
+ */
+export function isLinkOf({ path, target }: Link, unit: string, printed: string): boolean {
+	const stem = unit.replace(/\.service$/, '');
+	if (printed.includes(`${path}"`) || printed.includes(`${path} `) || printed.includes(`${path}.\n`)) return true;
 	return [path, target].some((text) => {
 		const name = text.slice(text.lastIndexOf('/') + 1).replace(/\.service$/, '');
 		return name === stem || name.replace(/^[SK]\d\d/, '') === stem || isInstance(name, stem);

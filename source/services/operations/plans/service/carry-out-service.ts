@@ -1,9 +1,9 @@
 import type { Command } from '../../../../domain/command.ts';
 import type { ServiceVerb } from '../../../../domain/operation.ts';
-import { compareLinks, type UndoRecord } from '../../../../domain/undo.ts';
+import { compareLinks, type Link, type UndoRecord } from '../../../../domain/undo.ts';
 import { readControlGroupPids } from '../../../service-managers/control-group.ts';
 import type { ServiceManager, UnitState, UnitWeight } from '../../../service-managers/service-manager.ts';
-import { readLinkPlaces } from '../../undo/unit-links.ts';
+import { isLinkOf, readLinkPlaces } from '../../undo/unit-links.ts';
 import { watchUnit } from '../../watch/watch-unit.ts';
 import type { ActEnd, OperationContext } from '../planned-act.ts';
 import { listStuck } from '../process-target.ts';
@@ -29,7 +29,7 @@ export async function carryOutService(context: OperationContext, act: ServiceAct
 	const { verb, manager, before, command } = act;
 	const unit = before.name;
 	const startedMs = Date.now();
-	const links = linkVerbs.has(verb) ? await readLinkPlaces(transport, manager.name, unit) : null;
+	const links = linkVerbs.has(verb) ? await readLinkPlaces(transport, manager.name) : null;
 	const outcome = await transport.act(id, command, { timeoutMs });
 	const isQueued = manager.jobs !== undefined && runningVerbs.has(verb) && outcome.ok && outcome.value.exitCode === 0;
 	const job = isQueued ? await followJob(manager, unit, timeoutMs - (Date.now() - startedMs), sleep) : null;
@@ -48,7 +48,7 @@ export async function carryOutService(context: OperationContext, act: ServiceAct
 		return isQueued && isWatched ? { ...end, watch: () => watchUnit(context, act, startedMs) } : end;
 	return {
 		...end,
-		undo: links === null ? undoOfRunning(act) : await undoOfLinks(context, act, links),
+		undo: links === null ? undoOfRunning(act) : await undoOfLinks(context, act, links, end.output),
 		...(runningVerbs.has(verb) && isWatched ? { watch: () => watchUnit(context, act, startedMs) } : {}),
 	};
 }
@@ -95,9 +95,13 @@ function undoOfRunning({ verb, manager, before, weight }: ServiceAct): UndoRecor
 async function undoOfLinks(
 	{ transport }: OperationContext,
 	{ manager, before }: ServiceAct,
-	links: Awaited<ReturnType<typeof readLinkPlaces>>,
+	links: readonly Link[],
+	printed: string,
 ): Promise<UndoRecord | null> {
-	const { removed, added } = compareLinks(links, await readLinkPlaces(transport, manager.name, before.name));
+	const changed = compareLinks(links, await readLinkPlaces(transport, manager.name));
+	const isOwn = (link: Link) => isLinkOf(link, before.name, printed);
+	const removed = changed.removed.filter(isOwn);
+	const added = changed.added.filter(isOwn);
 	if (removed.length + added.length === 0) return null;
 	return { kind: 'links', manager: manager.name, unit: before.name, removed, added };
 }
