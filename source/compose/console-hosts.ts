@@ -103,7 +103,7 @@ export function createConsoleHosts(parts: ConsoleHostsParts): ConsoleHosts & { c
 			}
 			return connect(host.value, handOver);
 		},
-		openShell: (handOver) => openShell(front, handOver),
+		openShell: (handOver) => openShell(parts.console, front, handOver),
 		openOperations: () => [...opened.values()].reduce((sum, { actions }) => sum + actions.openOperations(), 0),
 		async close() {
 			for (const { console, end } of opened.values()) {
@@ -157,7 +157,15 @@ async function learnIdentity(remote: RemoteHost, { store }: HostConsole): Promis
 	if (identity.ok) store.setState(identity.value);
 }
 
-async function openShell({ remote }: Opened, handOver: HandOver): Promise<Result<void>> {
+/** In a shell anything can be done, and nothing of it is recorded. */
+async function openShell(
+	{ access, isReadOnly }: ConsoleParts,
+	{ remote }: Opened,
+	handOver: HandOver,
+): Promise<Result<void>> {
 	if (remote === null) return fail('unavailable', 'This is your own machine: Ctrl+Z leads back to its shell');
+	const { role, because } = await access.read();
+	if (isReadOnly) return fail('permission', 'This console only looks (--read-only)', 'Open it without --read-only.');
+	if (role !== 'admin') return fail('permission', `Only an admin may open a shell here (${because})`);
 	return handOver(() => remote.openShell());
 }

@@ -1,10 +1,12 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { KeyTable } from '../../domain/keys.ts';
+import { whyNoActs, withReasons } from '../../hooks/act-keys.ts';
 import { useConsole } from '../../hooks/console-context.ts';
 import type { DialogQueue, DialogRequest } from '../../hooks/dialog-queue.ts';
 import type { FrameActs } from '../../hooks/frame-acts.ts';
 import type { ConsoleKeyRouter } from '../../hooks/key-router.ts';
 import { paletteEntries, type ThemeChoice } from '../../hooks/palette-entries.ts';
+import { useConsoleState } from '../../hooks/use-console-state.ts';
 import type { ScreenDefinition } from '../screen.ts';
 import { AboutDialog, type Fact } from './about-dialog.tsx';
 import { ChooseDialog } from './choose-dialog.tsx';
@@ -65,9 +67,11 @@ type ClosableProps = DialogHostProps & { readonly onClose: () => void };
 
 function Help({ area, router, version, onClose }: ClosableProps) {
 	// Read once, before the help makes its own claim.
+	const reason = useConsoleState(whyNoActs);
 	const tables = useMemo(
-		() => router.activeClaims().flatMap(({ table }): KeyTable[] => (table === null ? [] : [table])),
-		[router],
+		() =>
+			router.activeClaims().flatMap(({ table }): KeyTable[] => (table === null ? [] : [withReasons(table, reason)])),
+		[router, reason],
 	);
 	return <HelpDialog area={area} tables={tables} keysOf={router.keysOf} version={version} onClose={onClose} />;
 }
@@ -78,7 +82,10 @@ function Palette({ area, queue, router, acts, screens, setTheme, onClose }: Clos
 		const { tab } = console.store.getState();
 		const commands = screens.find((screen) => screen.name === tab)?.commands ?? [];
 		const { openAbout } = queue;
-		const claims = router.activeClaims();
+		const reason = whyNoActs(console.store.getState());
+		const claims = router
+			.activeClaims()
+			.map((claim) => ({ ...claim, table: claim.table === null ? null : withReasons(claim.table, reason) }));
 		return paletteEntries({ console, acts, claims, keysOf: router.keysOf, setTheme, openAbout, commands });
 	}, [console, acts, router, screens, setTheme, queue]);
 	return <PaletteDialog area={area} entries={entries} onClose={onClose} />;

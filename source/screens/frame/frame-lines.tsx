@@ -4,6 +4,7 @@ import { hintLine, type KeyHint } from '../../components/hint-line.ts';
 import { type Tab, tabLine } from '../../components/tab-line.ts';
 import { Line } from '../../components/table.tsx';
 import { type TabName, tabNames, tabTitles } from '../../domain/views.ts';
+import { isActBinding, whyNoActs } from '../../hooks/act-keys.ts';
 import { type KeyClaim, useConsole } from '../../hooks/console-context.ts';
 import type { ConsoleKeyRouter } from '../../hooks/key-router.ts';
 import { useConsoleState } from '../../hooks/use-console-state.ts';
@@ -93,7 +94,8 @@ export type HintsProps = FrameLineProps & { readonly router: ConsoleKeyRouter };
 export function HintsLine({ columns, router }: HintsProps) {
 	const { theme } = useConsole();
 	useSyncExternalStore(router.subscribe, router.version);
-	const hints = hintsOf(router.activeClaims(), router);
+	const canAct = useConsoleState((state) => whyNoActs(state) === null);
+	const hints = hintsOf(router.activeClaims(), router).filter(({ id }) => canAct || !isActBinding(id));
 	const isSaidAbove = columns >= leastColumnsForHelpAbove && !router.isHeld();
 	const shown = isSaidAbove ? hints.filter(({ id }) => id !== 'global.help' && id !== 'global.palette') : hints;
 	return <Line text={hintLine(theme, shown, columns)} />;
