@@ -28,6 +28,7 @@ export type LocalShells = ShellOpener & {
 	/** Bytes in each direction, over all of them. */
 	readonly traffic: { sent: number; received: number };
 	openCount(): number;
+	/** The connection goes: nothing arrives any more, in either direction. */
 	close(): void;
 };
 
@@ -86,7 +87,10 @@ export function createLocalShells(options: LocalShellsOptions = {}): LocalShells
 		traffic,
 		openCount,
 		close() {
-			for (const { child } of children) child.stdin?.end();
+			for (const { child } of children) {
+				child.stdin?.end();
+				child.stdout?.destroy();
+			}
 		},
 	};
 }

@@ -198,7 +198,11 @@ export function createRemoteScanner({ lanes, readFiles, readSlowFiles }: RemoteS
 			entry.facts.isReadingArgs = false;
 			if (!text?.ok && text?.error.code === 'unreachable') continue;
 			entry.facts.args = startedScan;
-			if (!text?.ok) continue;
+			if (!text?.ok) {
+				// It ended between the scan and this.
+				if (text?.error.code === 'not-found' && entries.get(entry.pid) === entry) entries.delete(entry.pid);
+				continue;
+			}
 			const args = keepSameArgs(entry.sample.args, parsePidCmdline(text.value));
 			entry.sample = applyChanges(entry.sample, { args });
 		}

@@ -27,17 +27,19 @@ exec 6>&1
 		uptime
 		if [ "$bound" = no ]; then
 			env OPSDASH_ACT="$id" OPSDASH_STATUS="$status" OPSDASH_FROM="$from" OPSDASH_TO="$seconds" sleep 600 </dev/null >/dev/null 2>&1 4>&- 6>&- &
-			echo "$nl$mark linger $!" >&6
+			echo "$mark linger $!" >&6
 		fi
-		echo "$nl$mark x $status" >&6
+		echo "$mark x $status" >&6
 	} | {
+		trap '' HUP INT TERM
 		while IFS= read -r line || [ -n "$line" ]; do
-			say "$nl$mark e $line" >&6
+			say "$mark e $line" >&6
 		done
 	}
 } 4>&1 2>/dev/null | {
+	trap '' HUP INT TERM
 	cat >&6
 	cat >/dev/null
 }
-echo "$nl$mark end 0" >&6
+echo "$mark end 0" >&6
 `;

@@ -17,11 +17,12 @@ export type FrameDecoder = {
 };
 
 /**
- * An answer is bytes, interrupted by lines `MARK WORD REST` with a newline of their own before them, and ends with the word `end`. The mark
- * was made for this request alone, so nothing else can stand for it: not the content of a file, not an answer to another request.
+ * An answer is bytes, interrupted by lines `MARK WORD REST`, which may begin anywhere, and ends with the word `end`. The mark was made for this
+ * request alone, so nothing else can stand for it: not the content of a file, not an answer to another request. A line that has come whole is
+ * handed on at once, since no mark begins with its newline.
  */
 export function createFrameDecoder(mark: string, sink: FrameSink): FrameDecoder {
-	const start = Buffer.from(`\n${mark} `);
+	const start = Buffer.from(`${mark} `);
 	/** The begin of a mark, or of a control line, that has not come whole. */
 	let held = none;
 	let isInLine = false;
@@ -84,7 +85,7 @@ export function createFrameDecoder(mark: string, sink: FrameSink): FrameDecoder 
 function overlapOf(bytes: Buffer, start: Buffer): number {
 	for (let length = Math.min(bytes.length, start.length - 1); length > 0; length -= 1) {
 		const end = bytes.length;
-		if (bytes[end - length] === newline && start.compare(bytes, end - length, end, 0, length) === 0) return length;
+		if (bytes[end - length] === start[0] && start.compare(bytes, end - length, end, 0, length) === 0) return length;
 	}
 	return 0;
 }

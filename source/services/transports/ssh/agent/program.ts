@@ -8,8 +8,8 @@ import { ownersAwk, scanAwk } from './scan-program.ts';
  * It reads one request a line and sleeps in `read` otherwise. What takes time runs in the background, so that the end of the input is
  * noticed at once: then its whole process group is killed, whatever it is stuck in. A request is `MARK KIND WORDS…`. The mark is
  * random and comes with each request, never as an argument of a program, where every user of the host could read it. Words that are
- * not plain are octal-encoded and decoded into variables; nothing received is evaluated. An answer is bytes, interrupted by lines
- * `MARK WORD …` that each have a newline of their own before them, up to `MARK end STATUS`.
+ * not plain are octal-encoded and decoded into variables; nothing received is evaluated. An answer is bytes, interrupted by
+ * `MARK WORD …` to the end of a line, wherever that begins, up to `MARK end STATUS`.
  *
  * - No here-documents: shells write them to /tmp. No `local`. Descriptor 3 brings requests, 5 to 9 hold processes.
  * - mksh has no printf of its own, and some shells' echo reads backslashes: hence `say` and `decode`.
@@ -106,7 +106,7 @@ act() {
 	*) command -v -- "$1" >/dev/null 2>&1 || missing=yes ;;
 	esac
 	if [ -n "$missing" ]; then
-		echo "$nl$mark missing$nl$nl$mark end 0"
+		echo "$mark missing$nl$mark end 0"
 		return
 	fi
 	OPSDASH_MARK=$mark
@@ -118,7 +118,7 @@ act() {
 	fi
 	[ "$OPSDASH_BOUND" = yes ] && bound="$bound $!"
 	unset OPSDASH_ACT OPSDASH_BOUND OPSDASH_MARK
-	echo "$nl$mark pid $! $session"
+	echo "$mark pid $! $session"
 }
 
 members() {
@@ -132,7 +132,7 @@ stop() {
 	[ -n "$session" ] || return
 	kill -s TERM -- "-$1" 2>/dev/null
 	tries=15
-	while left=$(members "$1") && [ "$tries" -gt 0 ]; do
+	while left=$(members "$1"); [ -n "$left" ] && [ "$tries" -gt 0 ]; do
 		[ "$tries" = 6 ] && kill -s KILL -- "-$1" 2>/dev/null
 		pause
 		tries=$((tries - 1))
@@ -160,9 +160,9 @@ answer() {
 	owners) owners ;;
 	recover) recover $rest ;;
 	stop) stop $rest ;;
-	*) echo "$nl$mark unknown" ;;
+	*) echo "$mark unknown" ;;
 	esac
-	echo "$nl$mark end $?"
+	echo "$mark end $?"
 }
 
 finish() {
@@ -187,17 +187,17 @@ main() {
 	[ "$3" = $$ ] && leader=yes
 	missing=
 	for tool in awk grep head; do command -v "$tool" >/dev/null || missing="$missing $tool"; done
-	echo "$nl$hello ready$missing"
+	echo "$hello ready$missing"
 	missing=
 	while IFS=' ' read -r mark kind rest <&3; do
 		case $kind in
-		hold) hold $rest; echo "$nl$mark end 0" ;;
-		alive) set -- $rest; look "$1" && echo alive; echo "$nl$mark end 0" ;;
-		drop) drop $rest; echo "$nl$mark end 0" ;;
-		strike) set -- $rest; say "$(strike "$@")"; echo "$nl$mark end 0" ;;
+		hold) hold $rest; echo "$mark end 0" ;;
+		alive) set -- $rest; look "$1" && echo alive; echo "$mark end 0" ;;
+		drop) drop $rest; echo "$mark end 0" ;;
+		strike) set -- $rest; say "$(strike "$@")"; echo "$mark end 0" ;;
 		act) act $rest ;;
 		forget) kill -s KILL $rest ;;
-		halt) echo "$nl$mark halted $(stop $rest)" & ;;
+		halt) echo "$mark halted $(stop $rest)" & ;;
 		*)
 			[ -n "$job" ] && wait "$job"
 			answer 3<&- &

@@ -18,7 +18,7 @@ read_many() {
 	esac
 	{
 		why=$(grep -aH -- '' "$@" , 2>&1 >&4)
-		echo "$nl$mark err"
+		echo "$mark err"
 		say "$why"
 	} 4>&1 | head -c "$max"
 }
@@ -42,7 +42,7 @@ read_slow() {
 			else
 				became=failed
 			fi
-			echo "$nl$mark $became"
+			echo "$mark $became"
 		done
 		;;
 	probe)
@@ -54,10 +54,10 @@ read_slow() {
 
 list() {
 	take "$1"
-	if ! [ -e "$value/." ]; then
-		if [ -e "$value" ]; then echo "$nl$mark state failed"; else echo "$nl$mark state missing"; fi
-	elif ! [ -r "$value" ]; then
-		echo "$nl$mark state denied"
+	if ! [ -d "$value" ]; then
+		if [ -e "$value" ]; then echo "$mark state failed"; else echo "$mark state missing"; fi
+	elif ! [ -r "$value" ] || ! [ -x "$value" ]; then
+		echo "$mark state denied"
 	elif command -v find >/dev/null; then
 		find "$value/." -maxdepth 1 -mindepth 1 -print0 2>/dev/null
 	else
@@ -81,7 +81,7 @@ links() {
 		case $why in *-printf* | *'not found'* | *'not an'*)
 			why=$(ls -lnd -- "$@" 2>&1 >&4) ;;
 		esac
-		echo "$nl$mark err"
+		echo "$mark err"
 		say "$why"
 	} 4>&1
 }
@@ -102,7 +102,7 @@ run() {
 	*) command -v -- "$1" >/dev/null 2>&1 || missing=yes ;;
 	esac
 	if [ -n "$missing" ]; then
-		echo "$nl$mark missing"
+		echo "$mark missing"
 		return
 	fi
 	{
@@ -112,10 +112,10 @@ run() {
 			else
 				(exec "$@") 2>&1 >&4 4>&-
 			fi
-			echo "$nl$mark x $?" >&4
+			echo "$mark x $?" >&4
 		} | {
 			while IFS= read -r line || [ -n "$line" ]; do
-				say "$nl$mark e $line" >&4
+				say "$mark e $line" >&4
 			done
 		}
 	} 4>&1

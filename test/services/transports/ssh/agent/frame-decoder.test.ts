@@ -36,15 +36,13 @@ function split(bytes: Buffer, random: () => number): readonly Buffer[] {
 }
 
 describe('an answer of the agent', () => {
-	const answer = Buffer.from(
-		`one\n\n${mark.slice(0, 9)}\ntwo\n${mark} e said\nthree\0\n${mark} x 3\n\n${mark} end 0\nrest`,
-	);
+	const answer = Buffer.from(`one\n${mark.slice(0, 9)}\ntwo${mark} e said\nthree\0${mark} x 3\n${mark} end 0\nrest`);
 
 	test('is the same however it is cut on the way', () => {
 		const random = createRandom(5);
 		const whole = decode([answer]);
 		expect(whole).toMatchObject({
-			data: `one\n\n${mark.slice(0, 9)}\ntwothree\0`,
+			data: `one\n${mark.slice(0, 9)}\ntwothree\0`,
 			controls: ['e|said', 'x|3', 'end|0'],
 			rest: 'rest',
 		});
@@ -55,17 +53,24 @@ describe('an answer of the agent', () => {
 		}
 	});
 
+	test('is handed on line by line as the lines come', () => {
+		const seen: string[] = [];
+		const decoder = createFrameDecoder(mark, { onData: (bytes) => void seen.push(bytes.toString()), onControl() {} });
+		decoder.add(Buffer.from('one\n'));
+		expect(seen).toEqual(['one\n']);
+	});
+
 	test('keeps no more than a part of a line that does not end', () => {
 		const chunk = Buffer.alloc(1024 * 1024, 'a');
-		const { controls, largest } = decode([Buffer.from(`\n${mark} e `), ...Array.from({ length: 100 }, () => chunk)]);
+		const { controls, largest } = decode([Buffer.from(`${mark} e `), ...Array.from({ length: 100 }, () => chunk)]);
 		expect(controls).toHaveLength(1);
 		expect(largest).toBeLessThanOrEqual(8192);
 	});
 
 	test('takes no mark of another request for its own', () => {
 		const other = 'f'.repeat(32);
-		expect(decode([Buffer.from(`\n${other} end 0\n\n${mark} end 0\n`)])).toMatchObject({
-			data: `\n${other} end 0\n`,
+		expect(decode([Buffer.from(`${other} end 0\n${mark} end 0\n`)])).toMatchObject({
+			data: `${other} end 0\n`,
 			controls: ['end|0'],
 		});
 	});
