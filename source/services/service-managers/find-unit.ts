@@ -32,18 +32,23 @@ export async function findUnit(
 	const { managers, problems } = await known.find(signal);
 	const candidates = managers.filter((manager) => managerName === null || manager.name === managerName);
 	if (candidates.length === 0) return noManager(transport.host, managers, managerName, problems[0]?.message);
-	const answers = await Promise.all(
-		candidates.map(async (manager) => ({ manager, state: await manager.show(unit, signal) })),
-	);
-	const having = answers.flatMap(({ manager, state }) => (state.ok ? [{ manager, state: state.value }] : []));
-	const names = new Set(having.map(({ manager }) => manager.name));
-	const found = having.filter(({ manager }) => !yieldsTo[manager.name]?.some((other) => names.has(other)));
+	const ask = async (manager: ServiceManager) => ({ manager, state: await manager.show(unit, signal) });
+	const isLater = ({ name: own }: ServiceManager) => yieldsTo[own]?.some((other) => has(candidates, other)) === true;
+	const answers = await Promise.all(candidates.filter((manager) => !isLater(manager)).map(ask));
+	const owners = answers.flatMap(({ manager, state }) => (state.ok ? [manager] : []));
+	const later = candidates.filter((each) => isLater(each) && !yieldsTo[each.name]?.some((other) => has(owners, other)));
+	answers.push(...(await Promise.all(later.map(ask))));
+	const found = answers.flatMap(({ manager, state }) => (state.ok ? [{ manager, state: state.value }] : []));
 	const [first, ...others] = found;
 	if (first !== undefined && others.length > 0) return severalHave(unit, found);
 	// One that gave no answer may have a unit of that name as well.
 	const silent = answers.find(({ state }) => !state.ok && state.error.code !== 'not-found');
 	if (silent !== undefined && !silent.state.ok) return unanswered(silent.state.error, first?.manager.name ?? null);
 	return first === undefined ? nothingOf(unit, transport.host, candidates) : succeed(first);
+}
+
+function has(managers: readonly ServiceManager[], name: ServiceManagerName): boolean {
+	return managers.some((manager) => manager.name === name);
 }
 
 function noManager(

@@ -143,6 +143,25 @@ describe('a name that is looked up', () => {
 		});
 	});
 
+	test('no init script is run to find a unit that systemd has', async () => {
+		let asked = 0;
+		const systemd = createManager('systemd', list, ['cron']);
+		const sysv = createManager('sysv', list, ['cron', 'old']);
+		const counted: ServiceManager = {
+			...sysv,
+			show: (unit) => {
+				asked++;
+				return sysv.show(unit);
+			},
+		};
+		await findUnit(place(systemd, counted), 'cron', null);
+		expect(asked).toBe(0);
+		expect(await findUnit(place(systemd, counted), 'old', null)).toMatchObject({
+			ok: true,
+			value: { manager: { name: 'sysv' } },
+		});
+	});
+
 	test('several managers that have it are told, and nothing is guessed', async () => {
 		const managers = (['systemd', 'runit', 'supervisord'] as const).map((name) => createManager(name, list, ['web']));
 		expect(await findUnit(place(...managers), 'web', null)).toMatchObject({

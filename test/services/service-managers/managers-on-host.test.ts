@@ -263,6 +263,18 @@ describeWhen(needed, 'OpenRC, runit and supervisord on one host', () => {
 		},
 	);
 
+	test('a supervisord that hangs is named, and the others are listed all the same', async () => {
+		const pid = (await host.run('cat', ['/run/supervisord.pid'])).stdout.trim();
+		await host.run('kill', ['-STOP', pid]);
+		try {
+			const { data, problems } = await list();
+			expect(data.managers.map(({ name }) => name)).toEqual(['openrc', 'runit']);
+			expect(problems).toMatchObject([{ code: 'timeout', message: 'supervisord did not answer within 5 s' }]);
+		} finally {
+			await host.run('kill', ['-CONT', pid]);
+		}
+	});
+
 	test('a user without rights is told what may not be known, and gets the rest', async () => {
 		const { data, problems } = await list(65_534);
 		expect(data.units.find(({ key }) => key === 'openrc/web')).toMatchObject({ activeState: 'active' });
