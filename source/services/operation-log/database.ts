@@ -37,12 +37,15 @@ export function openForWriting(path: string, mode: number): DatabaseSync {
 	}
 }
 
-/** Created here, so that it is never open to others, not even for a moment; SQLite gives -wal and -shm its mode. */
+/**
+ * Created here, so that it is never open to others, not even for a moment; SQLite gives -wal and -shm its mode. What is there
+ * already is opened too: a disk that cannot be written says so more clearly than SQLite does.
+ */
 function createFile(path: string, mode: number): void {
-	if (existsSync(path)) return;
+	const isNew = !existsSync(path);
 	const file = openSync(path, 'a', 0o600);
 	// A mode for a group: what the umask of this program says counts for its own files alone.
-	if (mode !== 0o600) fchmodSync(file, mode);
+	if (isNew && mode !== 0o600) fchmodSync(file, mode);
 	closeSync(file);
 }
 

@@ -45,11 +45,11 @@ export function createHeadCheck(file: string, firstSeq: number, { head, kept = [
 				};
 			}
 			if (sawHead || head === undefined) return null;
-			const at = head.seq === null ? 'No event' : `Event ${head.seq} is not there, or none`;
+			const at = head.seq === null ? 'No event has' : `Event ${head.seq} is not there, or has not`;
 			return {
 				seq: lastSeq + 1,
 				reason: 'cut-off',
-				message: `${at} has the hash ${short(head.hash)}: events after ${lastSeq} were cut off, or the log was written anew.`,
+				message: `${at} the hash ${short(head.hash)}: events after ${lastSeq} were cut off, or the log was written anew.`,
 			};
 		},
 		compared: () => compared,

@@ -18,7 +18,7 @@ const allMark = '*';
 /** True for operations of which this user has not seen the last event. Two parameters: the user, twice. */
 const isUnseen = `last_seq > coalesce((SELECT through_seq FROM seen WHERE user = ? AND operation = '${allMark}'), 0)
 	AND last_seq > coalesce((SELECT through_seq FROM seen WHERE user = ? AND operation = operations.id), 0)
-	AND type NOT IN ('trimmed', 'continued')`;
+	AND type <> 'trimmed'`;
 
 type Condition = { readonly sql: string; readonly values: readonly SQLInputValue[] };
 
