@@ -155,15 +155,24 @@ function endOf(talk: Talk, result: Result<CommandOutcome>, timeoutMs: number): R
 		case 'gone':
 			return fail('not-found', 'The process has ended meanwhile; nothing was sent');
 		case 'wrong':
-			return fail(
-				'permission',
-				'sudo did not take the password',
-				'It is not tried again by itself; do it again to try once more.',
-			);
+			return fail('permission', notTaken, 'It is not tried again by itself; do it again to try once more.');
 		case 'listening':
+			return !result.ok && result.error.message.startsWith(notTaken) ? unasked : unendedOr(result, timeoutMs);
 		case 'answered':
-			return !result.ok && result.error.code === 'timeout' ? unended(timeoutMs) : result;
+			return unendedOr(result, timeoutMs);
 	}
+}
+
+/** What sudo says of a password it asked for where nobody carried the question. */
+const notTaken = 'sudo did not take the password';
+const unasked = fail(
+	'permission',
+	'sudo asks for a password, which was not heard in time or cannot be carried to this host',
+	'Have a NOPASSWD rule for this command in sudoers.',
+);
+
+function unendedOr(result: Result<CommandOutcome>, timeoutMs: number): Result<CommandOutcome> {
+	return !result.ok && result.error.code === 'timeout' ? unended(timeoutMs) : result;
 }
 
 /** Processes of root are out of reach of who started them through sudo. */

@@ -91,7 +91,7 @@ export function createOperations(options: OperationsOptions): Operations {
 	function weigh(id: string, operation: Operation, limits: PlanOptions): Promise<Result<PlannedAct>> {
 		const own = { ...context, ...limits };
 		// Root needs nobody's password.
-		if (operation.asRoot !== true || actor.uid === 0) return planOperation(own, operation);
+		if (operation.asRoot !== true || own.actor.uid === 0) return planOperation(own, operation);
 		return planAsRoot(own, operation, id, passwords);
 	}
 
