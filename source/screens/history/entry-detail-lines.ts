@@ -47,6 +47,7 @@ function actLines(entry: HistoryEntry): readonly DetailLine[] {
 		field('command', command === '' ? null : command),
 		field('before', entry.before),
 		field('after', entry.after),
+		...((entry.undo ?? null) === null ? [] : [field('undo', 'X takes it back, if nothing moved since')]),
 	];
 }
 

@@ -1,4 +1,4 @@
-import { formatCommand } from '../../domain/command.ts';
+import { formatCommand, formatSequence } from '../../domain/command.ts';
 import type { Actor, HistoryEntry } from '../../domain/history.ts';
 import type { ServiceVerb } from '../../domain/operation.ts';
 import type { StyleName, Symbols } from '../../theme.ts';
@@ -113,7 +113,8 @@ export function titleOf(entry: Pick<HistoryEntry, 'type' | 'target' | 'argv'>): 
 }
 
 /** The command as a person would type it; empty where none ran. */
-export function commandOf({ argv }: Pick<HistoryEntry, 'argv'>): string {
+export function commandOf({ argv, type }: Pick<HistoryEntry, 'argv' | 'type'>): string {
+	if (type === 'undo') return formatSequence(argv);
 	const [file, ...args] = argv;
 	return file === undefined ? '' : formatCommand({ file, args });
 }

@@ -66,7 +66,7 @@ function handlersOf(model: HistoryModel, acts: HistoryActs, layout: ListDetailLa
 		'history.seen': () => void acts.markSeen(),
 		'history.all-seen': () => void acts.markAllSeen(),
 		'history.output': acts.showOutput,
-		'history.undo': () => void acts.undo(),
+		...((model.target?.undo ?? null) === null ? {} : { 'history.undo': () => void acts.undo() }),
 		'history.again': () => void acts.again(),
 		'history.verify': () => void acts.verify(),
 		...(model.target === null || unitOf(model.target) === null ? {} : { 'history.unit': acts.showUnit }),

@@ -103,6 +103,8 @@ const typeNotes: Readonly<Record<string, string>> = {
 	signal: 'a signal to a process',
 	renice: 'a nice value changed',
 	run: 'a command of your own',
+	'cancel-job': 'a job of a service manager withdrawn',
+	undo: 'an act taken back',
 	trimmed: 'the oldest entries were dropped',
 };
 
