@@ -7,7 +7,7 @@ import { bootSystemdHost, type SystemdHost } from '../support/systemd-host.ts';
 
 describeWhen({ root: true, packages: ['systemd', 'util-linux'] }, 'hashes of the log in the journal', () => {
 	let host: SystemdHost;
-	const home = '/root/history-journal';
+	const home = '/tmp/history-journal';
 	const log = `${home}/.local/state/opsdash/operations.db`;
 
 	beforeAll(async () => {
