@@ -86,8 +86,8 @@ const table = {
 	type: {
 		type: 'string',
 		value: 'TYPE',
-		description: 'service, signal, renice, run, copy, shell, reload-manager, cancel-job or undo',
-		choices: ['service', 'signal', 'renice', 'run', 'copy', 'shell', 'reload-manager', 'cancel-job', 'undo'],
+		description: 'service, signal, renice, run, copy, shell, reload-manager, cancel-job, undo or sign-in',
+		choices: ['service', 'signal', 'renice', 'run', 'copy', 'shell', 'reload-manager', 'cancel-job', 'undo', 'sign-in'],
 	},
 	lines: {
 		type: 'number',

@@ -82,7 +82,12 @@ export function mayBeRoot({
 	command,
 	asUser,
 }: Pick<OperationPlan, 'operation' | 'command' | 'asUser'>): boolean {
-	return operation.asRoot !== true && asUser !== 'root' && command?.args.includes('--user') !== true;
+	return (
+		operation.asRoot !== true &&
+		operation.type !== 'copy' &&
+		asUser !== 'root' &&
+		command?.args.includes('--user') !== true
+	);
 }
 
 /**

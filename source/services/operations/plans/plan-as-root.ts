@@ -21,6 +21,8 @@ export async function planAsRoot(
 	id: string,
 	keeper: PasswordKeeper,
 ): Promise<Result<RootAct>> {
+	if (operation.type === 'copy')
+		return fail('refused', 'Files are not copied as root', 'Copy without --sudo, then move it with run --sudo.');
 	let purpose = 'an act as root';
 	const person = createPersonToAsk();
 	const { host } = context.transport;
