@@ -34,15 +34,18 @@ export type LaneOptions = {
 	readonly purpose: SessionPurpose;
 	/** Stays open while it is idle. */
 	readonly isKept: boolean;
+	/** Serves in its place where no session can be opened while that one has one: the server allows no more. */
+	readonly fallback?: Lane;
 };
 
-export function createLane({ opener, purpose, isKept }: LaneOptions): Lane {
+export function createLane({ opener, purpose, isKept, fallback }: LaneOptions): Lane {
 	let session: AgentSession | null = null;
 	let count = 0;
 	let load = 0;
 	let queue: Promise<unknown> = Promise.resolve();
 	let idle: NodeJS.Timeout | null = null;
 	let isClosed = false;
+	let stand: Lane | null = null;
 	const backoff = createBackoff();
 
 	async function open(): Promise<Result<AgentSession>> {
@@ -64,9 +67,16 @@ export function createLane({ opener, purpose, isKept }: LaneOptions): Lane {
 		if (request.session !== undefined && (session?.isDead() !== false || request.session !== count)) {
 			return fail('unreachable', `the session on ${sanitise(opener.host)} that held it has ended`);
 		}
+		const serveThere = async (lane: Lane) => {
+			stand = lane;
+			return lane.ask(request, signal).finally(() => {
+				stand = null;
+			});
+		};
 		for (let attempt = 0; ; attempt += 1) {
 			const opened = await open();
-			if (!opened.ok) return opened;
+			if (!opened.ok)
+				return isClosed || fallback === undefined || fallback.session() === 0 ? opened : serveThere(fallback);
 			if (signal?.aborted) return cancelled();
 			let hasAnswer = false;
 			const end = await askOnce(
@@ -100,8 +110,8 @@ export function createLane({ opener, purpose, isKept }: LaneOptions): Lane {
 		},
 		load: () => load,
 		session: () => (session === null || session.isDead() ? 0 : count),
-		order: (text) => session?.order(text),
-		drop: () => session?.close(),
+		order: (text) => (stand ?? session)?.order(text),
+		drop: () => (stand === null ? session?.close() : stand.drop()),
 		close() {
 			isClosed = true;
 			if (idle !== null) clearTimeout(idle);
@@ -210,7 +220,7 @@ export function createLanes(opener: ShellOpener): Lanes {
 			.sort((one, other) => one.load() - other.load() || other.session() - one.session());
 		const [best] = byLoad;
 		if (best !== undefined && (best.load() === 0 || lanes.length >= most)) return best;
-		const lane = createLane({ opener, purpose, isKept: false });
+		const lane = createLane({ opener, purpose, isKept: false, fallback: live });
 		if (isClosed) lane.close();
 		lanes.push(lane);
 		return lane;

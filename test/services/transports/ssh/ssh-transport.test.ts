@@ -224,8 +224,9 @@ describe('a process held on another host', () => {
 });
 
 describe('a server that allows one session', () => {
-	test('serves figures, reading commands and acts one after the other', async () => {
-		const { transport, shells } = openRemote({ sessionLimit: () => 1, canOpen: (_purpose, open) => open < 1 });
+	test.each([1, null])('serves figures, commands and acts one after the other (known: %s)', async (limit) => {
+		const { transport, shells } = openRemote({ sessionLimit: () => limit, canOpen: (_purpose, open) => open < 1 });
+		await transport.listDirectory('/proc');
 		const [files, ran, acted, scan] = await Promise.all([
 			transport.readFiles(['/proc/uptime']),
 			transport.run({ file: 'echo', args: ['hi'] }, { timeoutMs: longMs }),
