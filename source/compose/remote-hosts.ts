@@ -100,13 +100,9 @@ function targetOf(connection: SshConnection): RemoteTarget {
 	return { names, user: settings?.user ?? null, hostKey: connection.hostKey() };
 }
 
-/** The key that ssh accepted, drawn: it was asked about already where it was new. */
-const keyPicture = /^(?:Host key fingerprint is |\+[-[].*\+$|\|.{17}\|$)/;
-
 /** What ssh and the host say while a person signs in; the questions themselves ssh asks on the terminal. */
 function readable(chunk: Buffer): string {
 	return sanitiseLines(chunk.toString())
-		.filter((line) => !keyPicture.test(line))
 		.map((line) => `${line}\n`)
 		.join('');
 }

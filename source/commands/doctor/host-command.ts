@@ -36,7 +36,7 @@ async function walk(
 	const isOpen = asks ? (await signIn()).ok : quiet.ok;
 	const checks = checkWay({
 		settings: connection.settings(),
-		failure: isOpen || quiet.ok ? null : quiet.error,
+		failure: isOpen ? null : connection.failure(),
 		knownKeys: isOpen ? await connection.knownKeys() : [],
 		wasAsked: asks,
 	});

@@ -7,7 +7,7 @@ import { mayRetry, needsPerson, type SshFailureKind } from '../../../parsers/exp
 import type { SshSettings } from '../../../parsers/ssh-config.ts';
 import { type Backoff, backoffMs, usualBackoff } from './backoff.ts';
 import type { ConnectGate } from './connect-gate.ts';
-import { noteKey, readKnownKeys, recallKey } from './host-keys.ts';
+import { noteKey, onlyKnownKey, readKnownKeys, recallKey } from './host-keys.ts';
 import type { ShellOpener } from './remote-shell.ts';
 import { openRemoteTerminal } from './remote-terminal.ts';
 import { createSessionPool, type SessionPool } from './session-pool.ts';
@@ -41,6 +41,8 @@ export type SshConnection = ShellOpener & {
 	openTerminal(): Promise<Result<number | null>>;
 	/** What the login shell printed before /bin/sh ran, last time; null before any session. */
 	noise: SessionPool['noise'];
+	/** Why the last attempt failed; null after one that did not. */
+	failure(): ConnectFailure | null;
 	/** What ssh_config says of the host; null before the first attempt. */
 	settings(): SshSettings | null;
 	/** The control socket; null while there is no connection. */
@@ -82,6 +84,7 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 	let wasPersonNeeded = false;
 	let wasLive = false;
 	let hostKey: string | null = null;
+	let failure: ConnectFailure | null = null;
 	let isClosed = false;
 
 	function setState(state: ConnectionState): void {
@@ -149,13 +152,25 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 			return take(found.socket, found.path);
 		}
 		const path = socketPath(setup.directory, settings);
-		const started = await startPatiently(path, firstHop(settings), terminal, signal);
+		return startAndTake(path, settings, terminal, signal);
+	}
+
+	async function startAndTake(
+		path: string,
+		known: SshSettings,
+		terminal: SshChildOptions['terminal'],
+		signal: AbortSignal | undefined,
+		isAgain = false,
+	): Promise<Result<void, ConnectFailure>> {
+		const started = await startPatiently(path, firstHop(known), terminal, signal);
 		if (!started.ok) return started;
 		wasPersonNeeded = terminal !== undefined;
-		hostKey = started.value.hostKey;
+		hostKey = started.value.hostKey ?? (await onlyKnownKey(known));
 		noteKey(path, hostKey);
 		const socket = await holdMaster(path);
-		return socket === null ? { ok: false, error: goneAtOnce() } : take(socket, path);
+		if (socket !== null) return take(socket, path);
+		// It was another program's, which had just let go of it.
+		return isAgain ? { ok: false, error: goneAtOnce() } : startAndTake(path, known, terminal, signal, true);
 	}
 
 	function goneAtOnce(): ConnectFailure {
@@ -192,6 +207,7 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 		connecting ??= (async () => {
 			if (!wasLive || terminal !== undefined) setState({ state: 'connecting' });
 			const result = await attemptOnce(terminal, signal);
+			failure = result.ok ? null : result.error;
 			if (!result.ok) stumble(result.error);
 			return result;
 		})().finally(() => {
@@ -237,6 +253,7 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 		},
 		openTerminal: () => openRemoteTerminal(address, setup.files.person, master?.path ?? null),
 		noise: pool.noise,
+		failure: () => failure,
 		settings: () => settings,
 		socket: () => master?.path ?? null,
 		hostKey: () => hostKey,

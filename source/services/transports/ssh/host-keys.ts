@@ -25,6 +25,12 @@ export async function readKnownKeys({ hostname, port, hostKeyAlias, userKnownHos
 	return [...new Set(keys)];
 }
 
+/** The fingerprint of the only key that known_hosts has for a host: the one that was accepted. Null where there are several. */
+export async function onlyKnownKey(settings: SshSettings): Promise<string | null> {
+	const [key, ...others] = await readKnownKeys(settings);
+	return others.length > 0 ? null : (key?.split(' ')[1] ?? null);
+}
+
 /** Notes, beside its socket, which key a shared connection was made with, for other programs that share it. */
 export function noteKey(socketPath: string, hostKey: string | null): void {
 	try {

@@ -68,7 +68,7 @@ export function holdMaster(path: string): Promise<Socket | null> {
 }
 
 export type StartedMaster = {
-	/** `SHA256:…`; null where ssh did not tell. */
+	/** `SHA256:…`; null where ssh did not tell, as where a person was asked. */
 	readonly hostKey: string | null;
 };
 
@@ -91,9 +91,8 @@ export async function startMaster(
 		`ControlPersist=${setup.persistSeconds}`,
 		'-N',
 		'-T',
-		// Makes ssh tell the key that it accepted; of the host itself, not of those on the way.
-		'-o',
-		'VisualHostKey=yes',
+		// Makes ssh tell the key that it accepted: of the host itself, not of those on the way.
+		...(isPerson ? [] : ['-o', 'VisualHostKey=yes']),
 		...sshDestination(address),
 	];
 	const timeoutMs = isPerson ? personTimeoutMs : setup.connectTimeoutMs;

@@ -104,7 +104,7 @@ describeWhen({ root: true, packages }, 'files over ssh', () => {
 		await copy(copier, 'put', local('huge'), 'huge');
 		expect(seen.every((bytes, index) => index === 0 || bytes > (seen[index - 1] ?? 0))).toBe(true);
 		rmSync(remote('web', 'huge'));
-	});
+	}, 30_000);
 
 	test.each([
 		['get', 'missing', 'x', /missing on web does not exist/],
