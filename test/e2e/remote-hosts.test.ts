@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launcher, openTemporaryDirectory, type TemporaryDirectory } from '../support/program.ts';
 import { describeWhen } from '../support/requires.ts';
@@ -152,5 +152,68 @@ describeWhen(sshRequirements, 'hosts by ssh, from the command line', () => {
 		await screen.waitFor(/sign-in +fine/);
 		await screen.exited();
 		expect((await opsdash('doctor', 'unknown')).exitCode).toBe(0);
+	});
+
+	test('views, a snapshot and a command of another host, as the user there', async () => {
+		const top = documentOf(await opsdash('top', '-H', 'behind', '--json'));
+		expect(top).toMatchObject({ schema: 'opsdash/top/1', host: 'behind', ok: true });
+		const snapshot = documentOf(await opsdash('web', '--json'));
+		expect(snapshot).toMatchObject({ schema: 'opsdash/snapshot/1', host: 'web', ok: true });
+		const ran = await opsdash('run', '-H', 'web', '--yes', '--json', '--', 'id', '-un');
+		expect(JSON.parse(ran.stdout).data.hosts).toMatchObject([{ host: 'web', status: 'succeeded', stdout: 't-web\n' }]);
+	});
+
+	test('an act there is recorded with the host, its key and the user there', async () => {
+		await opsdash('run', '-H', 'web', '--yes', '--', 'true');
+		const { stdout } = await opsdash('history', 'export');
+		const bodies = stdout
+			.trim()
+			.split('\n')
+			.map((line) => JSON.parse(JSON.parse(line).body ?? 'null'));
+		const begun = bodies.filter((body) => body?.kind === 'begun' && body.argv[0] === 'true').at(-1);
+		expect(begun).toMatchObject({ host: 'web', asUser: 't-web', hostKey: expect.stringMatching(/^SHA256:/) });
+	});
+
+	test('files go there and back, are recorded, and ask before they replace', async () => {
+		writeFileSync(`${home.path}/file`, 'content\n');
+		const put = await opsdash('put', '-H', 'one', `${home.path}/file`, 'there', '--yes');
+		expect(put.stderr).toMatch(/there is there \(8B, SHA-256 [0-9a-f]{64}\)/);
+		const get = await opsdash('get', '-H', 'one', 'there', `${home.path}/back`, '--yes');
+		expect(get.exitCode).toBe(0);
+		expect(readFileSync(`${home.path}/back`, 'utf8')).toBe('content\n');
+		const refused = await opsdash('put', '-H', 'one', `${home.path}/file`, 'there');
+		expect(refused.stderr).toMatch(/asks before it acts/);
+		expect(refused.exitCode).toBe(2);
+		const shown = await opsdash('put', '-H', 'one', `${home.path}/file`, 'there', '--dry-run');
+		expect(shown.stdout).toMatch(/It replaces a file of 8B/);
+		const { stdout } = await opsdash('history', '--type', 'copy', '--json');
+		expect(JSON.parse(stdout).data.entries).toMatchObject([
+			{ host: 'one', argv: ['get', 'there', `${home.path}/back`], status: 'succeeded' },
+			{ host: 'one', argv: ['put', `${home.path}/file`, 'there'], status: 'succeeded' },
+		]);
+	});
+
+	test('a file that is not there is status 5', async () => {
+		const { stderr, exitCode } = await opsdash('get', '-H', 'web', 'missing', '.', '--yes');
+		expect(stderr).toMatch(/missing on web does not exist/);
+		expect(exitCode).toBe(5);
+	});
+
+	test('progress is drawn on a terminal', async () => {
+		writeFileSync(`${home.path}/large`, Buffer.alloc(150_000_000, 'x'));
+		await using screen = terminal('put', '-H', 'web', `${home.path}/large`, 'large', '--yes');
+		await screen.waitForWritten('%');
+		await screen.waitFor(/large is there/, { timeoutMs: 20_000 });
+		expect(screen.written).toMatch(/\[#*-*\] +\d+% {2}[\d.]+[KM]/);
+		expect((await screen.exited()).exitCode).toBe(0);
+	});
+
+	test('the console opens on another host, after a password where one is needed', async () => {
+		await using screen = terminal('password', '--tab', 'top');
+		await screen.waitFor(/password:/);
+		screen.press('secret', 'enter');
+		await screen.waitFor(/password {2}Debian[\s\S]*● live[\s\S]*sshd/);
+		screen.press('q');
+		expect((await screen.exited()).exitCode).toBe(0);
 	});
 });

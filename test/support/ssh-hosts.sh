@@ -11,7 +11,11 @@ export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
 serve() {
 	local directory=$1 file line status
-	for file in passwd shadow group; do mount --bind "$directory/$file" "/etc/$file"; done
+	# Over all of /etc: a mount over one file is lost when somebody on the machine replaces that file.
+	mount -t tmpfs -o mode=755 tmpfs "$directory/etc"
+	mkdir "$directory/etc/changes" "$directory/etc/work"
+	mount -t overlay -o "lowerdir=/etc,upperdir=$directory/etc/changes,workdir=$directory/etc/work" overlay /etc
+	for file in passwd shadow group; do cat "$directory/$file" >"/etc/$file"; done
 	mount -t tmpfs -o mode=755 tmpfs /run/sshd
 	for file in "$directory"/hosts/*/sshd_config; do start "${file%/sshd_config}"; done
 	while IFS= read -r line; do
