@@ -8,8 +8,8 @@ import { createLogFiles, type LogFileSet } from './log-files.ts';
 import type { Appended, HistoryAnswer, OperationLog, Retention } from './operation-log.ts';
 import { findEntries, type LogFiles, readAllEntries, readBadge, readOpen, writeSeen } from './read.ts';
 import { readExportPage } from './read-export.ts';
-import { indexBatch, isIndexDue } from './search-index.ts';
-import { explainLogError, isBusy, isDamaged } from './sqlite-error.ts';
+import { indexBatch, isIndexDue, resetIndex } from './search-index.ts';
+import { explainLogError, isBusy, isDamaged, isIndexDamaged } from './sqlite-error.ts';
 import type { TailProblem } from './tail-check.ts';
 import { trimEvents } from './trim.ts';
 import { verifyLog } from './verify-log.ts';
@@ -68,6 +68,10 @@ export function createOperationLog(options: OperationLogOptions): OperationLog {
 			try {
 				return inTransaction(database, () => work(database, file));
 			} catch (error) {
+				if (isIndexDamaged(error)) {
+					inTransaction(database, () => resetIndex(database));
+					return inTransaction(database, () => work(database, file));
+				}
 				if (!isDamaged(error)) throw error;
 				const next = files.startNext(file, { reason: 'it is damaged', good: null });
 				return inTransaction(next.database, () => work(next.database, next.file));
@@ -87,7 +91,15 @@ export function createOperationLog(options: OperationLogOptions): OperationLog {
 				gaps.push(explainLogError(file, error).error.message);
 			});
 			if (open === null && firstError !== null) throw firstError;
-			return open === null ? empty : work(open, gaps);
+			if (open === null) return empty;
+			try {
+				return work(open, gaps);
+			} catch (error) {
+				if (!isIndexDamaged(error)) throw error;
+				const { database } = files.forWriting();
+				inTransaction(database, () => resetIndex(database));
+				return work(open, gaps);
+			}
 		});
 	}
 

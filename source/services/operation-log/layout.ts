@@ -43,10 +43,14 @@ CREATE TABLE seen (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** The index holds no text of its own, and nothing but which text has which trigram. */
+export const indexSchema = `CREATE VIRTUAL TABLE search
+	USING fts5 (text, content = '', contentless_delete = 1, detail = none, tokenize = 'trigram');`;
+
 const searchSchema = `
 CREATE TABLE texts (seq INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
 CREATE TABLE unindexed (seq INTEGER PRIMARY KEY) STRICT;
-CREATE VIRTUAL TABLE search USING fts5 (text, content = '', contentless_delete = 1, detail = none, tokenize = 'trigram');
+${indexSchema}
 `;
 
 /** From the layout in which the text stood beside the operation. Its trigrams are made by and by, as those of new events are. */

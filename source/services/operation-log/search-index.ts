@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { indexSchema } from './layout.ts';
 
 /**
  * Search finds any part of a word of three letters or more through trigrams (FTS5). Making them costs more than an event itself,
@@ -45,6 +46,11 @@ export function indexBatch(database: DatabaseSync): number {
 	if (last === undefined) database.exec('DELETE FROM unindexed');
 	else database.prepare('DELETE FROM unindexed WHERE seq <= ?').run(last);
 	return rows.length;
+}
+
+/** Throws a damaged index away; its trigrams are made anew by and by. Within a transaction. */
+export function resetIndex(database: DatabaseSync): void {
+	database.exec(`DROP TABLE search; ${indexSchema} INSERT OR IGNORE INTO unindexed SELECT seq FROM texts;`);
 }
 
 /** Forgets the texts of operations whose first event is `throughSeq` or before; within a transaction. */

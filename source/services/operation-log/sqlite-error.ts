@@ -14,9 +14,17 @@ export function isBusy(error: unknown): boolean {
 	return code === codes.busy || code === codes.locked;
 }
 
+/** SQLITE_CORRUPT_VTAB: a virtual table, and the only one here is the index for searches. */
+const corruptIndex = 267;
+
+/** The index for searches is damaged, which can be made again from what is left. */
+export function isIndexDamaged(error: unknown): boolean {
+	return error instanceof Error && 'errcode' in error && error.errcode === corruptIndex;
+}
+
 /** What is in the file is no log of this program any more. */
 export function isDamaged(error: unknown): boolean {
-	const code = primaryCode(error);
+	const code = isIndexDamaged(error) ? null : primaryCode(error);
 	return code === codes.corrupt || code === codes.notADatabase;
 }
 

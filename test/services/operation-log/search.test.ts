@@ -110,6 +110,20 @@ test('lists go on page by page after an entry', async () => {
 	expect(next.ok && next.value.entries.map(({ id }) => id)).toEqual(['r3', 'r2', 'r1']);
 });
 
+test('a damaged index is made anew, and the log goes on in the same file', async () => {
+	for (let index = 0; index < 50; index++) await log.append(refused(`r${index}`, { message: `reason-${index}-` }));
+	indexAll();
+	await log.close();
+	const database = new DatabaseSync(path, { defensive: false });
+	database.exec("UPDATE search_data SET block = x'ffffffff' WHERE id > 10");
+	database.close();
+	log = createOperationLog({ path, user: '1000' });
+	expect(await find('reason-7-')).toEqual(['r7']);
+	indexAll();
+	expect(await find('reason-7-')).toEqual(['r7']);
+	expect(await log.verify()).toMatchObject({ value: { isIntact: true, earlier: [] } });
+});
+
 test('a log of the first layout is brought to this one with all that it holds', async () => {
 	await log.append(begun('a'));
 	await log.append(ended('a'));
