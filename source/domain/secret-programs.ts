@@ -135,8 +135,10 @@ const onlyWith: Readonly<Record<string, string>> = {
 	doveadm: 'pw',
 	mc: 'alias',
 };
-/** Programs that start another one named in their arguments. */
+/** Programs that start another one named in their arguments, and words of the shell before a command. */
 const wrappers = new Set([
+	...['exec', 'command', 'if', 'then', 'else', 'while', 'until', 'do', '!', '{', ':'],
+	...['ssh', 'xargs', 'chroot', 'runuser', 'flock', 'strace', 'chpst', 'systemd-run', 'nsenter', 'unshare'],
 	'sudo',
 	'doas',
 	'env',

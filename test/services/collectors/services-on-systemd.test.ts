@@ -29,9 +29,17 @@ describeWhen({ root: true, packages: ['systemd', 'dbus', 'util-linux'] }, 'servi
 			'writes.service',
 			'[Service]\nExecStart=/bin/sh -c "echo to the file; exec sleep 1000"\nStandardOutput=append:/var/log/writes-here.log\n',
 		);
+		await host.addUnit(
+			'secretive.service',
+			`[Service]
+Environment=API_TOKEN=heron1
+ExecStart=/bin/sh -c "echo connecting to amqp://app:heron2@queue; exec sleep 1000" --password heron3
+StandardOutput=append:/var/log/secretive.log
+`,
+		);
 		await host.run('mkdir', ['-p', '/etc/systemd/system/listens.service.d']);
 		await host.addUnit('listens.service.d/more.conf', '[Service]\nEnvironment=MORE=1\n');
-		await host.run('systemctl', ['start', 'listens', 'writes']);
+		await host.run('systemctl', ['start', 'listens', 'writes', 'secretive']);
 	}, 60_000);
 
 	afterAll(async () => {
@@ -76,6 +84,18 @@ describeWhen({ root: true, packages: ['systemd', 'dbus', 'util-linux'] }, 'servi
 		expect(properties).toContainEqual({ name: 'Restart', value: 'no' });
 	});
 
+	test('secrets in properties, file and log are hidden', { timeout: 30_000 }, async () => {
+		const [detail, log] = await host.drive([
+			{ step: 'detail', manager: 'systemd', unit: 'secretive' },
+			{ step: 'log', manager: 'systemd', unit: 'secretive', lines: 20 },
+		]);
+		const shown = JSON.stringify([detail, log]);
+		expect(shown).toContain('API_TOKEN=***');
+		expect(shown).toContain('--password ***');
+		expect(shown).toContain('amqp://app:***@queue');
+		expect(shown).not.toMatch(/heron\d/);
+	});
+
 	test('the log of a unit that writes to a file has the lines of that file', { timeout: 30_000 }, async () => {
 		const [answer] = await host.drive([{ step: 'log', manager: 'systemd', unit: 'writes', lines: 20 }]);
 		const log = answer as Result<UnitLog>;
@@ -109,7 +129,9 @@ describeWhen({ root: true, packages: ['systemd', 'dbus', 'util-linux'] }, 'servi
 			const operation = { type: 'service', verb: 'start', unit: 'mine', manager: null };
 			const [acted] = await host.drive([{ step: 'act', operation }], { env });
 			expect(acted).toMatchObject({
-				plan: { value: { commandText: 'systemctl --no-block --user --no-pager --no-ask-password start -- mine.service' } },
+				plan: {
+					value: { commandText: 'systemctl --no-block --user --no-pager --no-ask-password start -- mine.service' },
+				},
 				result: { status: 'succeeded', after: 'active (running)' },
 			});
 		},
