@@ -26,9 +26,9 @@ export function helpForAll(): string {
 	return [
 		'opsdash: see a host, act on it, remember every act.',
 		'',
-		`${indent}opsdash              the console`,
-		`${indent}opsdash --json       one snapshot of everything that is cheap to read, as JSON`,
-		`${indent}opsdash VERB         one view as a table, or one act`,
+		`${indent}opsdash [HOST]          the console, on this machine or on another one by ssh`,
+		`${indent}opsdash --json [HOST]   one snapshot of everything that is cheap to read, as JSON`,
+		`${indent}opsdash VERB [-H HOST]  one view as a table, or one act`,
 		'',
 		'Verbs:',
 		twoColumns(list),

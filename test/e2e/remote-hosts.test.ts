@@ -38,9 +38,9 @@ describeWhen(sshRequirements, 'hosts by ssh, from the command line', () => {
 
 	const environment = () => ({ HOME: home.path, XDG_STATE_HOME: `${home.path}/state` });
 	const opsdash = (...args: readonly string[]): Promise<RunResult> =>
-		run(launcher, [...args, '-F', hosts.configFile], { env: environment() });
+		run(launcher, ['-F', hosts.configFile, ...args], { env: environment() });
 	const terminal = (...args: readonly string[]) =>
-		openTerminal({ command: launcher, args: [...args, '-F', hosts.configFile], env: environment() });
+		openTerminal({ command: launcher, args: ['-F', hosts.configFile, ...args], env: environment() });
 	const documentOf = ({ stdout }: RunResult) => JSON.parse(stdout) as Document;
 
 	test('doctor finds a host sound, through a jump host too', async () => {
