@@ -167,6 +167,7 @@ export async function startSshHosts(hosts: readonly SshHostOptions[]): Promise<S
 	const directory = temporary.path;
 	chmodSync(directory, 0o755);
 	makeKey(join(directory, 'id'));
+	mkdirSync(join(directory, 'etc'));
 	for (const { name } of hosts) mkdirSync(join(directory, 'hosts', name), { recursive: true });
 	writeUsers(directory, hosts);
 	const knownHostsFile = join(directory, 'known_hosts');
