@@ -30,7 +30,9 @@ const nothing: QuickAnswers = { texts: [], isUsable: false };
 
 export const readQuickly: QuickReader = async (paths, names, { maxBytes }) => {
 	const asked = paths.slice(0, mostQuickPaths);
-	const { output, complaints, isWhole } = await runGrep(asked);
+	const printed = await runGrep(asked).catch(() => null);
+	if (printed === null) return nothing;
+	const { output, complaints, isWhole } = printed;
 	const reasons = reasonsOf(complaints);
 	const found = splitByFile(output, asked);
 	if (reasons === null || found === null) return nothing;
@@ -46,7 +48,8 @@ export const readQuickly: QuickReader = async (paths, names, { maxBytes }) => {
 
 type Printed = { readonly output: string; readonly complaints: string; readonly isWhole: boolean };
 
-function runGrep(paths: readonly string[]): Promise<Printed> {
+/** Rejects where the command line is longer than this machine takes. */
+async function runGrep(paths: readonly string[]): Promise<Printed> {
 	const child = spawn('grep', ['-aH', '', '--', ...paths], {
 		cwd: '/',
 		env: childEnvironment(process.env),
