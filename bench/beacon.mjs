@@ -37,7 +37,7 @@ export async function watchBeacon(meter, { seconds, intervalMs = 2000 }) {
 	let shown = null;
 	let actual = null;
 	const samples = [];
-	while (performance.now() - startedMs < Math.max(seconds * 1000, Number.isNaN(seenMs) ? 3 * boundMs : 0)) {
+	while (performance.now() - startedMs < Math.max(seconds * 1000, Number.isNaN(seenMs) ? 1.5 * boundMs : 0)) {
 		await pause(lookMs);
 		const now = performance.now();
 		samples.push({ ms: now, cpu: cpuSeconds([pid]) });
@@ -50,7 +50,7 @@ export async function watchBeacon(meter, { seconds, intervalMs = 2000 }) {
 	}
 	await stop();
 	const endedMs = performance.now();
-	while (isShown(meter) && performance.now() - endedMs < 3 * boundMs) await pause(lookMs);
+	while (isShown(meter) && performance.now() - endedMs < 1.5 * boundMs) await pause(lookMs);
 	const goneMs = isShown(meter) ? Number.NaN : performance.now() - endedMs;
 	return { seenMs, goneMs, boundMs, shown, actual };
 }

@@ -101,7 +101,8 @@ const loopbackUp =
 
 /** `holders` processes in a network namespace of their own that hold `each` connected UDP sockets on loopback. */
 export function sockets(holders, each) {
-	const open = `socket(my $s, PF_INET, SOCK_DGRAM, 0) or die "socket: $!"; connect($s, sockaddr_in(9, inet_aton("127.0.0." . (1 + $_ % 8)))) or die "connect: $!"; push @s, $s;`;
+	// Of several addresses, since each has 65,000 ports.
+	const open = `my $a = inet_aton("127.0.0." . (1 + $_ % 8)); socket(my $s, PF_INET, SOCK_DGRAM, 0) or die "socket: $!"; bind($s, sockaddr_in(0, $a)) or die "bind: $!"; connect($s, sockaddr_in(9, $a)) or die "connect: $!"; push @s, $s;`;
 	const work = `my @s; for (1..$e) { ${open} } sleep 1000 while 1`;
 	const range = `open(my $f, ">", "/proc/sys/net/ipv4/ip_local_port_range"); print $f "1024 65500"; close $f;`;
 	const script = `use Socket; ${loopbackUp} ${range} my $e = pop @ARGV; ${forkEach(work)}`;

@@ -38,14 +38,14 @@ const lines = [];
 const context = {
 	isSmall,
 	count: (wanted) => (isSmall ? Math.max(4, Math.round(wanted * 0.02)) : wanted),
-	settle: Number(options.settle ?? (isSmall ? 2 : 60)),
-	seconds: Number(options.seconds ?? (isSmall ? 2 : 60)),
+	settle: Number(options.settle ?? (isSmall ? 1 : 60)),
+	seconds: Number(options.seconds ?? (isSmall ? 1 : 60)),
 	inTurn: options['in-turn'],
 	warmUp: isSmall ? 1 : 20,
 	runs: isSmall ? 1 : 7,
 	presses: isSmall ? 20 : 600,
 	scans: isSmall ? 3 : 20,
-	memorySeconds: isSmall ? 8 : 600,
+	memorySeconds: isSmall ? 5 : 600,
 	wants: (id) => only.has(id),
 	emit(row) {
 		lines.push(printRow(row));

@@ -25,7 +25,7 @@ describe('a screen on which nothing happens', () => {
 });
 
 // What they measure is nothing to test on a busy machine: that they work is.
-describe('the measurements that README quotes', { timeout: 120_000 }, () => {
+describe('the measurements that README quotes', { timeout: 240_000 }, () => {
 	test('fill every row of the table on a small load, say what cannot be measured, and leave no load behind', async () => {
 		const report = await runBench('run.mjs', '--small');
 		const rows = report.split('\n').filter((line) => line.startsWith('| '));
