@@ -47,6 +47,8 @@ type ActState = {
 	readonly follower: RunFollower;
 	/** What the agent said about ending the group; null when the act's own answer ended before that. */
 	readonly halted: PromiseWithResolvers<boolean | null>;
+	/** The host may have been asked. */
+	isSent: boolean;
 	pid: number | null;
 };
 
@@ -56,7 +58,7 @@ async function runAct(act: Act, signal: AbortSignal | undefined): Promise<Result
 	const stdout = createCappedOutput(maxBytes);
 	const withdraw = new AbortController();
 	const follower = createRunFollower(maxBytes, () => lane.drop());
-	const state: ActState = { lane, follower, halted: Promise.withResolvers<boolean | null>(), pid: null };
+	const state: ActState = { lane, follower, halted: Promise.withResolvers<boolean | null>(), isSent: false, pid: null };
 	let early: { readonly why: 'timeout' | 'cancelled'; readonly isGone: Promise<boolean> } | null = null;
 	const end = (why: 'timeout' | 'cancelled') => {
 		if (early !== null || follower.end() !== null) return;
@@ -70,6 +72,9 @@ async function runAct(act: Act, signal: AbortSignal | undefined): Promise<Result
 		timeoutMs: null,
 		maxBytes: Number.POSITIVE_INFINITY,
 		isRepeatable: false,
+		onSent: () => {
+			state.isSent = true;
+		},
 		onData: stdout.add,
 		onControl: (word: string, rest: string) => note(state, word, rest),
 	};
@@ -81,8 +86,8 @@ async function runAct(act: Act, signal: AbortSignal | undefined): Promise<Result
 	if (follower.isMissing()) return missingCommand(command, act.host);
 	const outcome = follower.end();
 	const reason = early as { readonly why: 'timeout' | 'cancelled'; readonly isGone: Promise<boolean> } | null;
-	if (reason !== null) return endedEarly(act, reason.why, state.pid, await reason.isGone);
-	if (outcome === null) return lost(act, asked.ok ? null : asked.error, state.pid);
+	if (reason !== null) return endedEarly(act, reason.why, state, await reason.isGone);
+	if (outcome === null) return lost(act, asked.ok ? null : asked.error, state);
 	return succeed({
 		...outcome,
 		stdout: stdout.text(),
@@ -117,13 +122,18 @@ async function halt({ pid, lane, halted }: ActState): Promise<boolean> {
 function endedEarly(
 	{ command, options, host }: Act,
 	why: 'timeout' | 'cancelled',
-	pid: number | null,
+	{ pid, isSent }: ActState,
 	isGone: boolean,
 ): Result<never> {
 	const name = nameOf(command);
 	const what = why === 'timeout' ? `did not end within ${options.timeoutMs / 1000} s` : 'was cancelled';
 	if (isGone) return fail(why, `${name} ${what} and its processes were ended`);
-	if (pid === null) return fail(why, `${name} ${what} before ${sanitise(host)} had started it`);
+	if (pid === null && !isSent)
+		return fail(why, `${name} was not started: it ${what} before ${sanitise(host)} could be asked`);
+	if (pid === null) {
+		const message = `outcome unknown: ${name} ${what}, and ${sanitise(host)} did not say whether it started it`;
+		return fail('unreachable', message, 'Look at the host before you try again.');
+	}
 	return fail(
 		why,
 		`${name} ${what} and may still be running on ${sanitise(host)} as process ${pid}`,
@@ -132,11 +142,8 @@ function endedEarly(
 }
 
 /** The connection went in the middle: nobody knows what became of it. */
-function lost({ command, host, options }: Act, error: OpsError | null, pid: number | null): Result<never> {
-	if (error !== null && pid === null) {
-		// Nothing was told of a start: either it was not asked for, or the question may have arrived.
-		if (error.code !== 'unreachable' || !/was lost/.test(error.message)) return { ok: false, error };
-	}
+function lost({ command, host, options }: Act, error: OpsError | null, { pid, isSent }: ActState): Result<never> {
+	if (error !== null && !isSent) return { ok: false, error };
 	const fate = options.endsWithConnection === true ? 'it is ended with its connection' : 'it goes on there';
 	return fail(
 		'unreachable',

@@ -24,6 +24,8 @@ export type AgentRequest = AnswerSink & {
 	/** Longest silence, or where `isWallClock` the whole time, until the answer is complete; null waits for ever. */
 	readonly timeoutMs: number | null;
 	readonly isWallClock?: boolean;
+	/** It was handed to ssh: from now on the host may have it. */
+	readonly onSent?: () => void;
 	/** A host that sends more than this is not believed. */
 	readonly maxBytes: number;
 };
@@ -186,6 +188,7 @@ function createSession(shell: RemoteShell): AgentSession & { readonly hello: Pro
 				},
 			};
 			junk = 0;
+			request.onSent?.();
 			shell.write(`${mark} ${request.text}\n`);
 			return done.promise;
 		},

@@ -47,7 +47,11 @@ read_slow() {
 		;;
 	probe)
 		grep -aH --line-buffered '' /dev/null >/dev/null 2>&1
-		[ $? -le 1 ] && echo many
+		if [ $? -le 1 ]; then
+			echo many
+		elif [ "$(grep -ac '' /proc/self/cmdline)" -gt 1 ]; then
+			echo split
+		fi
 		;;
 	esac
 }
