@@ -9,8 +9,9 @@ export async function askSecretOn(
 	question: string,
 ): Promise<Uint8Array | null> {
 	const line = createSecretLine();
-	stderr.write(question);
+	// First the echo goes, then the question comes: who types at once is not seen either.
 	stdin.setRawMode(true);
+	stderr.write(question);
 	const answer = await new Promise<'done' | 'left'>((resolve) => {
 		const onData = (chunk: Buffer) => {
 			const what = typeSecret(line, chunk);

@@ -39,8 +39,8 @@ async function askOn({ stdin, stderr }: NodeJS.Process, question: string): Promi
 }
 
 async function askHidden(own: NodeJS.Process, question: string): Promise<Uint8Array | null> {
-	await dropTypedAhead(own.stdin);
 	const { askSecretOn } = await import('./ask-secret.ts');
+	await dropTypedAhead(own.stdin);
 	return askSecretOn(own, question);
 }
 

@@ -1,6 +1,10 @@
 import { scryptSync } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+
 import { isPassphrase, makePassphraseEntry, parsePassphraseEntry } from '../../../source/services/access/passphrase.ts';
+
+// Each try is meant to cost half a second of a machine with nothing else to do.
+vi.setConfig({ testTimeout: 60_000 });
 
 const bytes = (text: string) => Buffer.from(text);
 

@@ -2,11 +2,14 @@ import { scryptSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type AccessPolicy, parsePolicy } from '../../../source/services/access/policy.ts';
 import { mustSignIn, type SignInParts, trySignIn, unlistedName } from '../../../source/services/access/sign-in.ts';
 import { createOperationLog } from '../../../source/services/operation-log/direct-operation-log.ts';
 import type { OperationLog } from '../../../source/services/operation-log/operation-log.ts';
+
+// A name that nobody has costs as much as one that somebody has.
+vi.setConfig({ testTimeout: 60_000 });
 
 const actor = { user: 'ops', uid: 1000, loginUser: 'ops', loginUid: 1000, sudoUser: null, from: 'pts/1' };
 const bytes = (text: string) => Buffer.from(text);
