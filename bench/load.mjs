@@ -28,9 +28,13 @@ export function stopAllLoads() {
 
 process.once('exit', stopAllLoads);
 
+/** The leader looks once a second whether the measurement is still there: one that was killed leaves no load either. */
+const endWithParent =
+	'my ($parent, $leader) = (getppid, $$); $SIG{ALRM} = sub { kill "KILL", -$leader if getppid != $parent; alarm 1 }; alarm 1;';
+
 /** Starts a perl script that prints `ready` once its load stands; answers with its PID and with what ends it. */
 function startGroup(script, args, { isAlone = false } = {}) {
-	const perl = ['perl', '-e', script, '--', ...args.map(String)];
+	const perl = ['perl', '-e', `${endWithParent} ${script}`, '--', ...args.map(String)];
 	const [file, ...rest] = isAlone ? ['unshare', '--net', '--', ...perl] : perl;
 	// `detached` makes it the leader of a process group, which stop() ends.
 	const child = spawn(file, rest, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
