@@ -132,11 +132,11 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 
 	/** A master that runs: the user's own, or one that this or another opsdash started. */
 	async function findMaster(known: SshSettings): Promise<{ readonly socket: Socket; readonly path: string } | null> {
-		for (const path of [known.controlPath, socketPath(setup.directory, known)]) {
-			const socket = path === null ? null : await holdMaster(path);
-			if (path !== null && socket !== null) return { socket, path };
-		}
-		return null;
+		const users = known.controlPath === null ? null : await holdMaster(known.controlPath);
+		if (users !== null && known.controlPath !== null) return { socket: users, path: known.controlPath };
+		const path = socketPath(setup.directory, known);
+		const own = await holdMaster(path, true);
+		return own === null ? null : { socket: own, path };
 	}
 
 	async function attemptOnce(

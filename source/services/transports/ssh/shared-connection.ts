@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type HostAddress, sshDestination } from '../../../domain/host-address.ts';
@@ -51,13 +52,17 @@ export function socketPath(directory: string, settings: SshSettings): string {
 }
 
 /**
- * Holds on to the master behind a control socket; null where none answers. A master with ControlPersist stays for as long as
+ * Holds on to the master behind a control socket; null where none answers. A dead socket of our own is removed. A master with ControlPersist stays for as long as
  * somebody holds it, whatever becomes of this program, and the socket's end tells of its own end at once.
  */
-export function holdMaster(path: string): Promise<Socket | null> {
+export function holdMaster(path: string, isOwn = false): Promise<Socket | null> {
 	return new Promise((resolve) => {
 		const socket = connect(path);
-		socket.once('error', () => resolve(null));
+		socket.once('error', (error: NodeJS.ErrnoException) => {
+			// Left by a master that was killed: with it there, ssh would share nothing.
+			if (isOwn && error.code === 'ECONNREFUSED') rmSync(path, { force: true });
+			resolve(null);
+		});
 		socket.once('connect', () => {
 			socket.on('error', () => {});
 			// The master's greeting; nothing is asked of it here.

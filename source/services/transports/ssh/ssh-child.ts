@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fail, type Result, succeed } from '../../../domain/result.ts';
 import { createCappedOutput } from '../local/capped-output.ts';
 import { childEnvironment } from '../local/child-environment.ts';
@@ -37,7 +38,8 @@ export function runSsh(args: readonly string[], options: SshChildOptions): Promi
 	const child = spawn('ssh', args, {
 		detached: terminal === undefined,
 		env: sshEnvironment(),
-		cwd: '/',
+		// ssh_config may name files from here.
+		cwd: existsSync('.') ? '.' : '/',
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	const stdout = createCappedOutput(maxBytes);

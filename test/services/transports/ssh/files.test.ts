@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createFileCopier, type FileCopier } from '../../../../source/services/transports/ssh/files/file-copier.ts';
 import { openTemporaryDirectory, type TemporaryDirectory } from '../../../support/program.ts';
 import { describeWhen } from '../../../support/requires.ts';
@@ -9,6 +9,9 @@ import { openSshBench, type SshBench } from '../../../support/ssh-setup.ts';
 
 const packages = [...sshRequirements.packages, 'rsync', 'tcsh'];
 const oddName = `-a*b ["x' $(id) é.txt`;
+
+// Logins on a machine that is busy with other tests.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 describeWhen({ root: true, packages }, 'files over ssh', () => {
 	let hosts: SshHosts;
@@ -104,7 +107,7 @@ describeWhen({ root: true, packages }, 'files over ssh', () => {
 		await copy(copier, 'put', local('huge'), 'huge');
 		expect(seen.every((bytes, index) => index === 0 || bytes > (seen[index - 1] ?? 0))).toBe(true);
 		rmSync(remote('web', 'huge'));
-	}, 30_000);
+	});
 
 	test.each([
 		['get', 'missing', 'x', /missing on web does not exist/],
