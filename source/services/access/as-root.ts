@@ -25,6 +25,8 @@ export type AsRoot = {
 type Talk = {
 	state: 'listening' | 'answered' | 'withdrawn' | 'nobody' | 'gone' | 'wrong';
 	password: Uint8Array | null;
+	/** sudo has ended, whether or not somebody still types. */
+	isOver: boolean;
 };
 
 /**
@@ -77,10 +79,11 @@ type Act = {
 
 async function actAsRoot(options: AsRoot, act: Act): Promise<Result<CommandOutcome>> {
 	const random = randomBytes(12).toString('hex');
-	const talk: Talk = { state: 'listening', password: null };
+	const talk: Talk = { state: 'listening', password: null, isOver: false };
 	const command = sudoCommand(act.command, sudoPrompt(random));
 	const dialogue = createDialogue(options, talk, random, act.isStill);
 	const ran = await options.transport.act(act.id, command, { ...act.runOptions, dialogue }, act.signal);
+	talk.isOver = true;
 	const result = ran.ok ? outcomeOf(ran.value, random) : ran;
 	settle(options, talk, result);
 	return endOf(talk, result, act.runOptions.timeoutMs);
@@ -105,6 +108,10 @@ function createDialogue(
 			if (heard === 'asks-again') return close('wrong');
 			const password = await findPassword(options);
 			if (password === null) return close(options.ask() === null ? 'nobody' : 'withdrawn');
+			if (talk.isOver) {
+				password.fill(0);
+				return 'close';
+			}
 			talk.password = password;
 			if (!(await isStill())) return close('gone');
 			talk.state = 'answered';

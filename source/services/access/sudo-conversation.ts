@@ -74,7 +74,7 @@ const complaints: ReadonlyArray<readonly [RegExp, SudoComplaint]> = [
 		{ message: 'sudo wants a terminal (requiretty)', hint: 'Have requiretty switched off for this user in sudoers.' },
 	],
 	[
-		/incorrect (?:password|authentication) attempt|no password was provided|password is required|Authentication fail|Maximum \d+ incorrect/i,
+		/incorrect (?:password|authentication) attempt|no password was provided|timed out reading password|password is required|Authentication fail|Maximum \d+ incorrect/i,
 		{
 			message: 'sudo did not take the password',
 			hint: 'It is not tried again by itself; do it again to try once more.',

@@ -76,6 +76,7 @@ describe('what sudo says when it runs nothing', () => {
 		["Sorry, user ada is not allowed to execute '/usr/bin/id' as root on web1.\n", 'does not allow'],
 		["sudo: I'm sorry ada. I'm afraid I can't do that\n", 'sudoers'],
 		['sudo: no password was provided\nsudo: 1 incorrect password attempt\n', 'did not take'],
+		['sudo: timed out reading password\n', 'did not take'],
 		['sudo: sorry, you must have a tty to run sudo\n', 'terminal'],
 		['sudo: The "no new privileges" flag is set, which prevents sudo from running as root.\n', 'cannot become root'],
 		['sudo: effective uid is not 0, is sudo installed setuid root?\n', 'cannot become root'],
