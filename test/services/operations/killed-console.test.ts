@@ -82,7 +82,10 @@ test(
 
 test('an operation of which nothing is left to see ends as unknown', { timeout: 20_000 }, async () => {
 	const gone = { ...readWriter(), pid: 2 ** 22 - 3, startTicks: 1 };
-	await log.append(begun('lost', { host: hostname(), type: 'signal', target: '77 sleep', writer: gone }));
+	const { actor } = begun('lost');
+	// Of another user's act nothing is settled so soon.
+	const own = { ...actor, uid: process.getuid?.() ?? null };
+	await log.append(begun('lost', { host: hostname(), type: 'signal', target: '77 sleep', writer: gone, actor: own }));
 	expect(await recover()).toMatchObject({ ok: true, value: { settled: ['lost'], stillOpen: [] } });
 	expect(await readEntry()).toMatchObject({ id: 'lost', status: 'unknown', exitCode: null });
 	expect(await recover()).toMatchObject({ ok: true, value: { settled: [] } });
