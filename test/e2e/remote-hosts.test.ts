@@ -4,6 +4,7 @@ import { launcher, openTemporaryDirectory, type TemporaryDirectory } from '../su
 import { describeWhen } from '../support/requires.ts';
 import { type RunResult, run } from '../support/run.ts';
 import { type SshHosts, sshRequirements, startSshHosts } from '../support/ssh-hosts.ts';
+import { openRelay } from '../support/tcp-relay.ts';
 import { openTerminal } from '../support/terminal.ts';
 
 type Document = {
@@ -215,5 +216,24 @@ describeWhen(sshRequirements, 'hosts by ssh, from the command line', () => {
 		await screen.waitFor(/password {2}Debian[\s\S]*● live[\s\S]*sshd/);
 		screen.press('q');
 		expect((await screen.exited()).exitCode).toBe(0);
+	});
+
+	test('a host that needed a password is not signed in to again without one', async () => {
+		await using relay = await openRelay(hosts.addressOf('locked'));
+		hosts.addAlias('far', 'locked', ['HostName 127.0.0.1', `Port ${relay.port}`]);
+		await using screen = terminal('far', '--tab', 'top');
+		await screen.waitFor(/password:/);
+		screen.press('secret', 'enter');
+		await screen.waitFor(/far {2}Debian[\s\S]*● live[\s\S]*sshd/);
+		const before = relay.connections;
+		relay.cut();
+		// The last figures stay.
+		await screen.waitFor(/✗ sign in again[\s\S]*sshd/);
+		relay.mend();
+		screen.press('1');
+		await screen.waitFor(/✗ sign in again/);
+		expect(relay.connections).toBe(before);
+		screen.press('q');
+		await screen.exited();
 	});
 });
