@@ -19,7 +19,9 @@ function isOwn(path: string): boolean {
 function prepare(path: string): boolean {
 	try {
 		makeDirectory(path);
-		if (lstatSync(path).uid === process.getuid?.()) chmodSync(path, 0o700);
+		const stat = lstatSync(path);
+		// Never through a link: the mode of whatever it leads to is not ours to change.
+		if (stat.isDirectory() && stat.uid === process.getuid?.()) chmodSync(path, 0o700);
 		return isOwn(path);
 	} catch {
 		return false;

@@ -70,9 +70,13 @@ describe('the directory of the sockets', () => {
 	});
 
 	test('is no link to somewhere else', () => {
-		symlinkSync('/tmp', join(directory.path, 'opsdash'));
+		const elsewhere = join(directory.path, 'elsewhere');
+		mkdirSync(elsewhere);
+		chmodSync(elsewhere, 0o755);
+		symlinkSync(elsewhere, join(directory.path, 'opsdash'));
 		const opened = openRuntimeDirectory({ XDG_RUNTIME_DIR: directory.path }, join(directory.path, 'state'));
 		expect(opened).toEqual({ ok: true, value: join(directory.path, 'state', 'ssh') });
+		expect(statSync(elsewhere).mode & 0o777).toBe(0o755);
 	});
 
 	test('is a short one where the state directory’s path is too long', () => {
