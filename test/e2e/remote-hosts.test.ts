@@ -236,4 +236,19 @@ describeWhen(sshRequirements, 'hosts by ssh, from the command line', () => {
 		screen.press('q');
 		await screen.exited();
 	});
+
+	test('a shell on the host is one key away, and recorded', async () => {
+		await using screen = terminal('web', '--tab', 'top');
+		await screen.waitFor(/● live[\s\S]*sshd/);
+		screen.press('$');
+		await screen.waitFor(/\$ *$/m);
+		screen.press('id -un', 'enter');
+		await screen.waitFor(/^t-web$/m);
+		screen.press('exit', 'enter');
+		await screen.waitFor(/● live[\s\S]*sshd/);
+		screen.press('q');
+		await screen.exited();
+		const { stdout } = await opsdash('history', '--type', 'shell', '--json');
+		expect(JSON.parse(stdout).data.entries).toMatchObject([{ type: 'shell', host: 'web', status: 'succeeded' }]);
+	});
 });
