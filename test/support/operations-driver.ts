@@ -37,7 +37,7 @@ function createDriven(unitTimeoutMs?: number) {
 		log,
 		managers,
 		actor,
-		settings: { protectedHosts: [], secretPatterns: [], historyLimit: 1000 },
+		settings: { protectedHosts: [], secretPatterns: [] },
 		...(unitTimeoutMs === undefined ? {} : { unitTimeoutMs }),
 	});
 }
