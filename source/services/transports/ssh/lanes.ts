@@ -203,7 +203,8 @@ export type Lanes = {
 
 /** Sessions taken to be allowed where nothing is known: sshd's default is 10, and others may use the connection too. */
 const usualLimit = 8;
-const mostSlow = 4;
+const mostSlow = 3;
+const mostStreams = 3;
 
 export function createLanes(opener: ShellOpener): Lanes {
 	const live = createLane({ opener, purpose: 'live', isKept: true });
@@ -226,14 +227,14 @@ export function createLanes(opener: ShellOpener): Lanes {
 		return lane;
 	}
 
-	const pickSlow = () => (limit() <= 1 ? live : pick(slow, Math.max(1, Math.min(mostSlow, limit() - 4)), 'slow'));
+	const pickSlow = () => (limit() <= 1 ? live : pick(slow, Math.max(1, Math.min(mostSlow, limit() - 5)), 'slow'));
 
 	return {
 		live: () => live,
 		slow: pickSlow,
 		act: () => (limit() <= 2 ? pickSlow() : pick(acts, limit() >= 8 ? 2 : 1, 'act')),
 		stream() {
-			if (limit() <= 2 || streams.size >= Math.max(1, limit() - 6)) return null;
+			if (limit() <= 3 || streams.size >= Math.max(1, Math.min(mostStreams, limit() - 6))) return null;
 			const lane = createLane({ opener, purpose: 'stream', isKept: true });
 			streams.add(lane);
 			return {
