@@ -98,7 +98,9 @@ function createHeld(
 		release() {
 			if (!isHeld) return;
 			isHeld = false;
-			void ask(lane, `drop ${slot}`, session).then(giveBack);
+			// Whoever takes the slot next asks the same lane, after this.
+			void ask(lane, `drop ${slot}`, session);
+			giveBack();
 		},
 	};
 }

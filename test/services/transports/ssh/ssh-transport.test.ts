@@ -216,7 +216,6 @@ describe('a process held on another host', () => {
 			const held = await transport.holdProcess(identity);
 			if (!held.ok) throw new Error(held.error.message);
 			held.value.release();
-			await transport.readFiles(['/proc/uptime']);
 		}
 		const all = await Promise.all(Array.from({ length: 6 }, () => transport.holdProcess(identity)));
 		expect(all.map(({ ok }) => ok)).toEqual([true, true, true, true, true, false]);
