@@ -1,16 +1,27 @@
+import { readdir } from 'node:fs/promises';
 import type { ProcessSample } from '../../domain/process.ts';
 import { fail, type Result, succeed } from '../../domain/result.ts';
 import { type TopReading, ticksPerSecond } from '../../domain/top-reading.ts';
 
 const kibibyte = 1024;
+/** On Linux systeminformation starts one `cat` for each process, all in one command line: slow, then longer than the kernel takes. */
+const maxProcesses = 1000;
 
 /**
  * What systeminformation tells of this machine where it has no /proc: memory, load and processes as `ps` lists them. It starts
  * programs and takes a second, which is why nothing else uses it for live figures.
  */
-export function createTopFallback(): () => Promise<Result<TopReading>> {
+export function createTopFallback(countProcesses = countInProc): () => Promise<Result<TopReading>> {
 	const keys = new Map<string, number>();
 	return async () => {
+		const count = await countProcesses();
+		if (count > maxProcesses) {
+			return fail(
+				'unavailable',
+				`There is no /proc where it was looked for, and ${count} processes are too many to list otherwise.`,
+				'Name where it is mounted with --procfs DIR.',
+			);
+		}
 		try {
 			return succeed(await readOnce(keys));
 		} catch (error) {
@@ -21,6 +32,12 @@ export function createTopFallback(): () => Promise<Result<TopReading>> {
 			);
 		}
 	};
+}
+
+/** How many processes the machine's own /proc names, whatever --procfs says; none where it has no /proc. */
+async function countInProc(): Promise<number> {
+	const names = await readdir('/proc').catch(() => []);
+	return names.filter((name) => /^\d+$/.test(name)).length;
 }
 
 async function readOnce(keys: Map<string, number>): Promise<TopReading> {
