@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import { cellWidth } from '../../components/cells.ts';
 import { bodyWidth } from '../../components/dialog-box.ts';
 import type { Segment } from '../../components/segments.ts';
 import { findLines, layOutText, markFound, type PageLine } from '../../components/text-pages.ts';
@@ -64,12 +65,13 @@ const searchKeys: KeyTable<'search.take' | 'search.leave'> = {
 /** A text to read: it scrolls, wraps and can be searched. */
 export function TextDialog({ area, title, lines, startAtEnd, onClose }: TextDialogProps) {
 	const { terminal, toast } = useConsole();
-	const width = area.columns;
-	const inside = bodyWidth(width);
-	// All of the screen but the line of hints: a text is to be read.
-	const page = Math.max(1, area.rows - (area.rows < 6 ? 2 : 3));
 	const clean = useMemo(() => lines.map(sanitise), [lines]);
+	// All of the screen but the line of hints, for a text that needs it: it is to be read.
+	const rows = Math.max(1, area.rows - (area.rows < 6 ? 2 : 3));
+	const width = useMemo(() => widthOf(clean, area.columns, rows), [clean, area.columns, rows]);
+	const inside = bodyWidth(width);
 	const laidOut = useMemo(() => layOutText(clean, inside), [clean, inside]);
+	const page = Math.min(rows, Math.max(1, laidOut.length));
 	const last = Math.max(0, laidOut.length - page);
 	const [wantedOffset, setOffset] = useState(startAtEnd ? Number.MAX_SAFE_INTEGER : 0);
 	const offset = Math.min(wantedOffset, last);
@@ -124,6 +126,15 @@ export function TextDialog({ area, title, lines, startAtEnd, onClose }: TextDial
 		</>
 	);
 }
+
+/** As wide as a short text needs, with room for its title and for a search; all of the screen for one that fills it anyway. */
+function widthOf(lines: readonly string[], columns: number, rows: number): number {
+	if (lines.length >= rows) return columns;
+	const longest = Math.max(leastWidth, ...lines.map(cellWidth));
+	return Math.min(columns, longest + (columns - bodyWidth(columns)));
+}
+
+const leastWidth = 72;
 
 function cornerText(
 	offset: number,
