@@ -110,12 +110,12 @@ export function createHostConsole(parts: ConsoleParts, hostParts: HostParts): Ho
 	const store = createHostStore(parts, hostParts);
 	const notify = createNotify(store);
 	const { sink, first } = createConsoleSink(store, tab);
+	const secrets = compileSecretPatterns(settings.secretPatterns).patterns;
 	const host = createHostCollector({
 		cache: createFactCache(join(paths.cacheDirectory, 'facts')),
-		readers: isLocal ? withSystemInformation(createFactReaders()) : createFactReaders(),
+		readers: isLocal ? withSystemInformation(createFactReaders(secrets)) : createFactReaders(secrets),
 		onProgress: (facts) => sink('host', { state: 'ready', value: viewOfHost(facts), takenAtMs: Date.now() }),
 	});
-	const secrets = compileSecretPatterns(settings.secretPatterns).patterns;
 	let needs: ViewNeeds = {};
 	let historyQuery: HistoryQuery = {};
 	const { tasks, lastTop } = createViewTasks({
@@ -157,6 +157,7 @@ export function createHostConsole(parts: ConsoleParts, hostParts: HostParts): Ho
 			findPorts,
 			unitTimeoutMs,
 			watchMs,
+			waitsForHost: !isLocal,
 		});
 	};
 	let loaded: Promise<Operations> | null = null;

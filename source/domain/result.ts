@@ -33,6 +33,8 @@ export type OpsError = {
 	readonly message: string;
 	/** What to try, one sentence; absent where nobody knows. */
 	readonly hint?: string;
+	/** The host may have been changed: it was asked, and the connection was lost before it told what came of it. */
+	readonly isOutcomeUnknown?: true;
 };
 
 export function succeed<Value>(value: Value): Result<Value, never> {
@@ -45,6 +47,11 @@ export function fail(
 	hint?: string,
 ): { readonly ok: false; readonly error: OpsError } {
 	return { ok: false, error: hint === undefined ? { code, message } : { code, message, hint } };
+}
+
+/** The connection went in the middle of an act: nobody knows what became of it. */
+export function failUnknown(message: string, hint: string): { readonly ok: false; readonly error: OpsError } {
+	return { ok: false, error: { code: 'unreachable', message, hint, isOutcomeUnknown: true } };
 }
 
 /** Reached only when a closed union grew a member that a switch does not know. */

@@ -77,7 +77,8 @@ function noteResult(console: ConsoleContextValue, plan: OperationPlan, result: O
 		// Not awaited: the caller goes on with the outcome while the person reads.
 		isRead = dialogs.showText(plan.title, resultLines(plan, result));
 	}
-	if (plan.operation.type === 'service') void tellWhatIsSeen(console, result.id, isRead);
+	// Nothing is watched of most others: that is known at once.
+	void tellWhatIsSeen(console, result.id, isRead);
 }
 
 /** What becomes of a unit after the act, once that is known and nothing stands before it. */
@@ -154,6 +155,7 @@ async function performGroup(
 	const title = `${group.length} acts on ${group[0]?.host ?? 'this host'}`;
 	const results = await inSight(console, title, () => console.actions.performAll(group, confirmation));
 	for (const { kind, text } of summaryOf(results)) console.toast(kind, text);
+	for (const { id } of results) void tellWhatIsSeen(console, id, Promise.resolve());
 	return results;
 }
 

@@ -44,6 +44,8 @@ export type OperationsOptions = {
 	readonly unitTimeoutMs?: number;
 	/** How long a unit is watched after an act, behind what goes on; not at all unless given. */
 	readonly watchMs?: number;
+	/** Whether an act whose connection was lost is looked at again once the host is back, however long that takes. */
+	readonly waitsForHost?: boolean;
 	readonly now?: () => Date;
 	/** Throws where the signal ends it before its time. */
 	readonly sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;

@@ -13,6 +13,7 @@ import { intentOf, planOperation } from './plans/plan-operation.ts';
 import type { ActEnd, NotReady, PlannedAct } from './plans/planned-act.ts';
 import { aboutOf, createRecorder, refusedResult } from './recorder.ts';
 import { type Recovery, recoverOpenOperations } from './recover.ts';
+import { watchLost } from './watch/watch-lost.ts';
 import { createWatches } from './watch/watches.ts';
 
 export type { OperationsOptions } from './operations-context.ts';
@@ -200,7 +201,10 @@ export function createOperations(options: OperationsOptions): Operations {
 		const startedMs = performance.now();
 		const end = await carryOut(known);
 		const result = await recorder.ended(own, before, end, performance.now() - startedMs);
-		if (end.watch !== undefined) watches.start(own.id, end.watch);
+		const { lost } = end;
+		const isWaited = lost !== undefined && options.waitsForHost === true;
+		const watch = isWaited ? () => watchLost(context, { ...own, ...lost }) : end.watch;
+		if (watch !== undefined) watches.start(own.id, watch);
 		return result;
 	}
 

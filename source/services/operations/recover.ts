@@ -1,9 +1,10 @@
 import type { OperationStatus } from '../../domain/operation.ts';
-import { type Result, succeed } from '../../domain/result.ts';
+import { type OpsError, type Result, succeed } from '../../domain/result.ts';
 import type { Begun, Ended } from '../operation-log/log-event.ts';
 import type { OperationLog } from '../operation-log/operation-log.ts';
 import { isWriterGone, maySettle } from '../operation-log/writer.ts';
 import type { Managers } from '../service-managers/detection.ts';
+import type { UnitState } from '../service-managers/service-manager.ts';
 import type { Transport } from '../transports/transport.ts';
 import { outputOf } from './plans/act-end.ts';
 import { findUnit } from './plans/service/find-unit.ts';
@@ -18,6 +19,9 @@ export type Recovery = {
 	/** Events that retention dropped. */
 	readonly trimmed: number;
 };
+
+/** What may be asked about an act afterwards. */
+export type Afterwards = Pick<RecoverOptions, 'transport' | 'managers'>;
 
 type RecoverOptions = {
 	readonly transport: Transport;
@@ -50,10 +54,10 @@ export async function recoverOpenOperations(options: RecoverOptions): Promise<Re
 /** Null while the act still runs, or its manager still works on it. */
 async function findEnd(options: RecoverOptions, begun: Begun): Promise<Ended | null> {
 	const outcome = await options.transport.recoverAct(begun.id);
-	if (outcome.ok && outcome.value === null) return null;
+	if (outcome.ok ? outcome.value === null : isAway(outcome.error)) return null;
 	const found = outcome.ok ? outcome.value : null;
 	const seen = begun.type === 'service' ? await lookAtUnit(options, begun) : null;
-	if (seen?.isBusy === true) return null;
+	if (seen?.isBusy === true || seen?.isAway === true) return null;
 	const after = seen?.text ?? null;
 	const now = after === null ? '' : `; ${begun.target} is ${after} now`;
 	const how =
@@ -71,7 +75,13 @@ async function findEnd(options: RecoverOptions, begun: Begun): Promise<Ended | n
 	};
 }
 
-function statusOf(exitCode: number | null | undefined, seen: SeenUnit | null): OperationStatus {
+/** Whether the host gave no answer at all: that tells nothing about what became of an act. */
+export function isAway({ code }: OpsError): boolean {
+	return code === 'unreachable' || code === 'timeout' || code === 'cancelled';
+}
+
+/** How an act ended, as far as its exit status and its unit tell. */
+export function statusOf(exitCode: number | null | undefined, seen: SeenUnit | null): OperationStatus {
 	if (exitCode === undefined || exitCode === null) return 'unknown';
 	if (exitCode !== 0) return 'failed';
 	// The exit status of what only queues an act is no word about its end.
@@ -79,27 +89,38 @@ function statusOf(exitCode: number | null | undefined, seen: SeenUnit | null): O
 	return seen !== null && seen.isReached === null ? 'unknown' : 'succeeded';
 }
 
-function statusText(exitCode: number | null, signal: string | null): string {
+export function statusText(exitCode: number | null, signal: string | null): string {
 	return exitCode === null ? `signal ${signal ?? 'unknown'}` : `status ${exitCode}`;
 }
 
-type SeenUnit = {
+export type SeenUnit = {
+	readonly state: UnitState | null;
 	readonly text: string | null;
+	/** The host gave no answer. */
+	readonly isAway: boolean;
 	/** Its manager has not ended what it was asked for. */
 	readonly isBusy: boolean;
 	/** Whether it is in the state that the act was for; null where that cannot be told. */
 	readonly isReached: boolean | null;
 };
 
-async function lookAtUnit(options: RecoverOptions, { target, operation }: Begun): Promise<SeenUnit | null> {
+/** The unit of an act, as it is now. */
+export async function lookAtUnit(
+	options: Afterwards,
+	{ target, operation }: Pick<Begun, 'target' | 'operation'>,
+): Promise<SeenUnit> {
 	const asked = operation?.type === 'service' ? operation : null;
 	const found = await findUnit(options, target, asked?.manager ?? null);
-	if (!found.ok) return { text: null, isBusy: false, isReached: null };
+	if (!found.ok) {
+		return { state: null, text: null, isAway: isAway(found.error), isBusy: false, isReached: null };
+	}
 	const { manager, state } = found.value;
 	const job = (await manager.jobs?.readJob(state.name)) ?? null;
 	const verb = asked?.verb ?? 'stop';
 	return {
+		state,
 		text: describeState(verb, state),
+		isAway: job?.ok === false && isAway(job.error),
 		isBusy: job?.ok === true && job.value !== null,
 		isReached: asked === null ? null : isReached(verb, manager.name, null, state),
 	};

@@ -22,6 +22,7 @@ export function outputOf(outcome: Pick<CommandOutcome, 'stdout' | 'stderr'>): st
 
 /** The end of an act that could not be run to its own end. */
 export function endOfError(error: OpsError, wording: Wording, after: string | null): ActEnd {
+	if (error.isOutcomeUnknown === true) return endOfLost(error, after);
 	const status = error.code === 'timeout' ? 'timed-out' : error.code === 'cancelled' ? 'unknown' : 'failed';
 	return {
 		status,
@@ -31,6 +32,21 @@ export function endOfError(error: OpsError, wording: Wording, after: string | nu
 		exitCode: null,
 		after,
 		output: '',
+	};
+}
+
+/** The end of an act whose host went away in the middle: what became of it has to be looked at. */
+export function endOfLost({ message, hint }: Pick<OpsError, 'message' | 'hint'>, after: string | null): ActEnd {
+	const told = message.charAt(0).toUpperCase() + message.slice(1);
+	return {
+		status: 'unknown',
+		code: 'unreachable',
+		message: told,
+		hint: hint ?? null,
+		exitCode: null,
+		after,
+		output: '',
+		lost: { unitBefore: null },
 	};
 }
 

@@ -6,6 +6,7 @@ import type { SecretPatterns } from '../../../domain/secrets.ts';
 import type { UndoRecord } from '../../../domain/undo.ts';
 import type { ActorRecord } from '../../operation-log/log-event.ts';
 import type { Managers } from '../../service-managers/detection.ts';
+import type { UnitState } from '../../service-managers/service-manager.ts';
 import type { FileCopier } from '../../transports/ssh/files/file-copier.ts';
 import type { Transport } from '../../transports/transport.ts';
 import type { SavedAct } from '../undo/find-saved-act.ts';
@@ -47,6 +48,8 @@ export type ActEnd = Pick<
 	readonly undo?: UndoRecord | null;
 	/** What the unit wrote to its journal meanwhile, raw. */
 	readonly journal?: readonly string[];
+	/** The connection went in the middle of it: it is looked at again once the host is back, beside how its unit was before. */
+	readonly lost?: { readonly unitBefore: UnitState | null };
 	/** Looks at the target for a while after the act; null where there was nothing to see. */
 	readonly watch?: () => Promise<Observation | null>;
 };

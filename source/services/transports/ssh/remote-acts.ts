@@ -1,5 +1,5 @@
 import type { Command, CommandOutcome } from '../../../domain/command.ts';
-import { fail, type OpsError, type Result, succeed } from '../../../domain/result.ts';
+import { fail, failUnknown, type OpsError, type Result, succeed } from '../../../domain/result.ts';
 import { sanitise } from '../../../domain/sanitise.ts';
 import { createCappedOutput } from '../local/capped-output.ts';
 import { defaultMaxBytes } from '../local/run.ts';
@@ -132,7 +132,7 @@ function endedEarly(
 		return fail(why, `${name} was not started: it ${what} before ${sanitise(host)} could be asked`);
 	if (pid === null) {
 		const message = `outcome unknown: ${name} ${what}, and ${sanitise(host)} did not say whether it started it`;
-		return fail('unreachable', message, 'Look at the host before you try again.');
+		return failUnknown(message, 'Look at the host before you try again.');
 	}
 	return fail(
 		why,
@@ -145,8 +145,7 @@ function endedEarly(
 function lost({ command, host, options }: Act, error: OpsError | null, { pid, isSent }: ActState): Result<never> {
 	if (error !== null && !isSent) return { ok: false, error };
 	const fate = options.endsWithConnection === true ? 'it is ended with its connection' : 'it goes on there';
-	return fail(
-		'unreachable',
+	return failUnknown(
 		`outcome unknown: the connection to ${sanitise(host)} was lost while ${nameOf(command)} ran`,
 		pid === null ? 'Look at the host before you try again.' : `It was process ${pid}; ${fate}.`,
 	);

@@ -1,5 +1,5 @@
 import type { ProcessIdentity } from '../../../domain/process.ts';
-import { fail, type Result, succeed } from '../../../domain/result.ts';
+import { fail, failUnknown, type Result, succeed } from '../../../domain/result.ts';
 import { sanitise } from '../../../domain/sanitise.ts';
 import { signalNameOf, signalNumberOf } from '../../../domain/signals.ts';
 import type { HeldProcess, Transport } from '../transport.ts';
@@ -128,5 +128,5 @@ function resultOf(said: string, pid: number, signal: string): Result<void> {
 function unknown(answer: Extract<Result<string>, { readonly ok: false }>, pid: number): Result<void> {
 	const isLost = /was lost/.test(answer.error.message) || answer.error.code === 'timeout';
 	if (!isLost) return fail('refused', `process ${pid} is held no longer: ${answer.error.message}`, 'Look at it again.');
-	return fail('unreachable', `outcome unknown: ${answer.error.message}`, `Look whether process ${pid} is still there.`);
+	return failUnknown(`outcome unknown: ${answer.error.message}`, `Look whether process ${pid} is still there.`);
 }

@@ -42,6 +42,7 @@ export async function carryOutService(context: OperationContext, act: ServiceAct
 	const stuck = isLate ? await listStuck(transport, await readControlGroupPids(transport, before.controlGroup)) : [];
 	const acted: ServiceActed = { verb, manager, before, after, outcome, job, jobResult, stuck, timeoutMs };
 	const end: ActEnd = { ...endOfService(acted), journal: journal?.lines ?? [] };
+	if (end.lost !== undefined) return { ...end, lost: { unitBefore: before } };
 	const isWatched = context.watchMs > 0;
 	if (job !== null) return isWatched ? { ...end, watch: () => waitOn(context, act, startedMs) } : end;
 	if (end.status !== 'succeeded')

@@ -1,10 +1,10 @@
 import type { CommandOutcome } from '../../../../domain/command.ts';
 import type { ServiceVerb } from '../../../../domain/operation.ts';
-import type { Result } from '../../../../domain/result.ts';
+import type { OpsError, Result } from '../../../../domain/result.ts';
 import { withoutServiceType } from '../../../../domain/unit-name.ts';
 import { explainFailure } from '../../../service-managers/explain-failure.ts';
 import type { JobResult, ServiceManager, UnitJob, UnitState } from '../../../service-managers/service-manager.ts';
-import { endOfError, endOfFailure, outputOf, sentence, succeeded } from '../act-end.ts';
+import { endOfError, endOfFailure, endOfLost, outputOf, sentence, succeeded } from '../act-end.ts';
 import type { ActEnd } from '../planned-act.ts';
 import { describeState, isReached, survivorOf } from './unit-state.ts';
 import { verbWords } from './unit-verbs.ts';
@@ -45,7 +45,14 @@ export function endOfService(acted: ServiceActed): ActEnd {
 	if (!outcome.ok) return endOfError(outcome.error, wording, state);
 	const failure = endOfFailure(outcome.value, wording, state);
 	if (failure !== null) return failure;
+	// What was only queued may have come to anything.
+	if (!acted.after.ok && acted.after.error.code === 'unreachable') return endOfSilence(acted, acted.after.error);
 	return job === null ? endOfDone(acted, outcome.value, state) : endOfStill(acted, job, state);
+}
+
+function endOfSilence({ verb, manager, before }: ServiceActed, { message }: OpsError): ActEnd {
+	const what = `${manager.name} was asked to ${verb} ${before.name}, and then`;
+	return endOfLost({ message: `outcome unknown: ${what} ${sentence(message)}` }, null);
 }
 
 /** The time limit of a manager whose commands last as long as what they do: its processes were ended with it. */
