@@ -4,6 +4,7 @@ import type { HostName } from '../domain/connection.ts';
 import { parseHostAddress } from '../domain/host-address.ts';
 import { fail, type Result, succeed } from '../domain/result.ts';
 import { sanitiseLines } from '../domain/sanitise.ts';
+import { isTalk } from '../parsers/explain-ssh.ts';
 import { newOperationId } from '../services/operations/operation-id.ts';
 import type { RemoteTarget } from '../services/operations/operations-context.ts';
 import { createSshClient } from '../services/transports/ssh/client.ts';
@@ -103,6 +104,7 @@ function targetOf(connection: SshConnection): RemoteTarget {
 /** What ssh and the host say while a person signs in; the questions themselves ssh asks on the terminal. */
 function readable(chunk: Buffer): string {
 	return sanitiseLines(chunk.toString())
+		.filter((line) => !isTalk(line))
 		.map((line) => `${line}\n`)
 		.join('');
 }

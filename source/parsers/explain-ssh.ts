@@ -24,6 +24,11 @@ export type SshFailure = {
 	readonly error: OpsError;
 };
 
+/** What `ssh -v` says besides: nobody reads that for a reason. */
+export function isTalk(line: string): boolean {
+	return /^(?:debug\d: |OpenSSH_\d|Authenticated to |Transferred: |Bytes per second: )/.test(line);
+}
+
 /** ssh's own lines are short; what a host adds (its banner) may be anything. */
 const longestLine = 500;
 
@@ -175,6 +180,7 @@ const rules: readonly Rule[] = [
 export function explainSsh(stderr: string, host: string): SshFailure {
 	const text = stderr
 		.split(/\r?\n/)
+		.filter((line) => !isTalk(line))
 		.map((line) => line.slice(0, longestLine))
 		.join('\n');
 	for (const rule of rules) {

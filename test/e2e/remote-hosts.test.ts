@@ -27,6 +27,11 @@ describeWhen(sshRequirements, 'hosts by ssh, from the command line', () => {
 			{ name: 'one', sshd: ['MaxSessions 1'] },
 			{ name: 'password', password: 'secret', banner: 'be \u001B[31mgood\n' },
 			{ name: 'locked', password: 'secret' },
+			// One for each test: a connection is shared for some seconds after its last user.
+			{ name: 'desk', password: 'secret' },
+			{ name: 'bastion', password: 'secret' },
+			{ name: 'inner', through: 'bastion' },
+			{ name: 'other', through: 'bastion' },
 			{ name: 'unknown', knownKey: 'none' },
 			{ name: 'changed', knownKey: 'wrong' },
 			{ name: 'denied', sshd: ['AuthorizedKeysFile none'] },
@@ -210,10 +215,10 @@ describeWhen(sshRequirements, 'hosts by ssh, from the command line', () => {
 	});
 
 	test('the console opens on another host, after a password where one is needed', async () => {
-		await using screen = terminal('password', '--tab', 'top');
+		await using screen = terminal('desk', '--tab', 'top');
 		await screen.waitFor(/password:/);
 		screen.press('secret', 'enter');
-		await screen.waitFor(/password {2}Debian[\s\S]*● live[\s\S]*sshd/);
+		await screen.waitFor(/desk {2}Debian[\s\S]*● live[\s\S]*sshd/);
 		screen.press('q');
 		expect((await screen.exited()).exitCode).toBe(0);
 	});
@@ -250,5 +255,17 @@ describeWhen(sshRequirements, 'hosts by ssh, from the command line', () => {
 		await screen.exited();
 		const { stdout } = await opsdash('history', '--type', 'shell', '--json');
 		expect(JSON.parse(stdout).data.entries).toMatchObject([{ type: 'shell', host: 'web', status: 'succeeded' }]);
+	});
+
+	test('one password for a bastion opens every host behind it', async () => {
+		expect((await opsdash('doctor', 'other')).exitCode).toBe(3);
+		await using screen = terminal('inner', '--tab', 'top');
+		await screen.waitFor(/t-bastion@[\d.]+'s password:/);
+		screen.press('secret', 'enter');
+		await screen.waitFor(/inner {2}Debian[\s\S]*● live/);
+		expect((await opsdash('doctor', 'other')).exitCode).toBe(0);
+		expect(hosts.logOf('bastion').split('Accepted password')).toHaveLength(2);
+		screen.press('q');
+		await screen.exited();
 	});
 });

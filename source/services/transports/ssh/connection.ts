@@ -162,7 +162,7 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 		signal: AbortSignal | undefined,
 		isAgain = false,
 	): Promise<Result<void, ConnectFailure>> {
-		const started = await startPatiently(path, firstHop(known), terminal, signal);
+		const started = await startPatiently(path, known, terminal, signal);
 		if (!started.ok) return started;
 		wasPersonNeeded = terminal !== undefined;
 		hostKey = started.value.hostKey ?? (await onlyKnownKey(known));
@@ -181,19 +181,23 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 	/** A server that is busy with other sign-ins drops connections at random. That is no failed sign-in, and soon over. */
 	async function startPatiently(
 		path: string,
-		server: string,
+		known: SshSettings,
 		terminal: SshChildOptions['terminal'],
 		signal: AbortSignal | undefined,
 	): Promise<Result<StartedMaster, ConnectFailure>> {
+		const isIndirect = known.proxyJump !== null || known.proxyCommand !== null;
+		// A sign-in that was refused on the way may look like this as well: that is never repeated.
+		const most = isIndirect ? 1 : mostDrops;
 		const start = () =>
 			startMaster(setup, address, path, {
+				isIndirect,
 				...(terminal === undefined ? {} : { terminal }),
 				...(signal === undefined ? {} : { signal }),
 			});
 		if (terminal !== undefined) return start();
 		for (let drops = 1; ; drops++) {
-			const started = await gate.pass(server, start);
-			if (started.ok || started.error.kind !== 'dropped' || drops >= mostDrops || signal?.aborted) return started;
+			const started = await gate.pass(firstHop(known), start);
+			if (started.ok || started.error.kind !== 'dropped' || drops >= most || signal?.aborted) return started;
 			await pause(backoffMs(drops, random(), { firstMs: dropPauseMs, longestMs: 5000 }));
 		}
 	}

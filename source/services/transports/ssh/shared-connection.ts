@@ -82,7 +82,10 @@ export async function startMaster(
 	setup: SshSetup,
 	address: HostAddress,
 	path: string,
-	options: Pick<SshChildOptions, 'terminal' | 'signal'>,
+	options: Pick<SshChildOptions, 'terminal' | 'signal'> & {
+		/** Whether another ssh, or a command, leads to the host. */
+		readonly isIndirect: boolean;
+	},
 ): Promise<Result<StartedMaster, ConnectFailure>> {
 	const isPerson = options.terminal !== undefined;
 	const args = [
@@ -98,10 +101,19 @@ export async function startMaster(
 		'-T',
 		// Makes ssh tell the key that it accepted: of the host itself, not of those on the way.
 		...(isPerson ? [] : ['-o', 'VisualHostKey=yes']),
+		// What the ssh of a jump host says is thrown away under ControlPersist, unless ssh is talkative: and a sign-in that was refused
+		// there must be known for one, or it would be tried again.
+		...(options.isIndirect ? ['-v'] : []),
 		...sshDestination(address),
 	];
 	const timeoutMs = isPerson ? personTimeoutMs : setup.connectTimeoutMs;
-	const end = await runSsh(args, { ...options, timeoutMs, endsWhen: otherMaster });
+	const { terminal, signal } = options;
+	const end = await runSsh(args, {
+		...(terminal === undefined ? {} : { terminal }),
+		signal,
+		timeoutMs,
+		endsWhen: otherMaster,
+	});
 	if (!end.ok) return { ok: false, error: { kind: null, error: end.error } };
 	if (end.value.exitCode === 0 || otherMaster.test(end.value.stderr)) {
 		return succeed({ hostKey: parseAcceptedKey(end.value.stderr) });

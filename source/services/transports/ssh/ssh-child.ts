@@ -22,6 +22,7 @@ export type SshChildEnd = {
 
 const maxBytes = 64 * 1024;
 const drainMs = 200;
+const successDrainMs = 20;
 
 /** ssh's own words stay English, and the terminal stays its own where a person is asked. */
 export function sshEnvironment(): Record<string, string> {
@@ -69,7 +70,8 @@ export function runSsh(args: readonly string[], options: SshChildOptions): Promi
 		child.once('error', (error: NodeJS.ErrnoException) => settle(startFailure(error)));
 		child.once('exit', (exitCode) => {
 			const finish = () => settle(succeed({ exitCode, stdout: stdout.text(), stderr: stderr.text(), isTimedOut }));
-			const late = setTimeout(finish, drainMs);
+			// The shared connection that goes on behind a success may hold the pipe.
+			const late = setTimeout(finish, exitCode === 0 ? successDrainMs : drainMs);
 			child.once('close', () => {
 				clearTimeout(late);
 				finish();
