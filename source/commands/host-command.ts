@@ -7,6 +7,7 @@ import type { FilesystemRow, HostData } from '../domain/host.ts';
 import type { HostFactName } from '../domain/host-facts.ts';
 import { type Result, succeed } from '../domain/result.ts';
 import { sanitise } from '../domain/sanitise.ts';
+import { compileSecretPatterns } from '../domain/secrets.ts';
 import { createFactCache } from '../services/collectors/host/fact-cache.ts';
 import { createFactReaders } from '../services/collectors/host/readers.ts';
 import { withSystemInformation } from '../services/collectors/host/system-information.ts';
@@ -30,9 +31,11 @@ export async function openHost(
 	options: HostReadOptions,
 ): Promise<() => Promise<Result<HostView>>> {
 	const { services, signal } = context;
+	const { settings } = await services.settings();
+	const secrets = compileSecretPatterns(settings.secretPatterns).patterns;
 	const collector = createHostCollector({
 		cache: createFactCache(join(services.paths.cacheDirectory, 'facts')),
-		readers: withSystemInformation(createFactReaders()),
+		readers: withSystemInformation(createFactReaders(secrets)),
 	});
 	signal.addEventListener('abort', () => collector.close(), { once: true });
 	return async () => {

@@ -1,7 +1,7 @@
 import type { CronJob } from '../../../domain/host.ts';
 import { type Problem, problemOf } from '../../../domain/problem.ts';
 import type { OpsError } from '../../../domain/result.ts';
-import { maskLine } from '../../../domain/secrets.ts';
+import { maskLine, type SecretPatterns } from '../../../domain/secrets.ts';
 import { type CrontabFile, parseAnacrontab, parseCrontab } from '../../../parsers/crontab.ts';
 import type { Records } from '../../../parsers/records.ts';
 import type { Transport } from '../../transports/transport.ts';
@@ -17,22 +17,26 @@ type Found = { readonly jobs: readonly CronJob[]; readonly problems: readonly Pr
 const nothing: Found = { jobs: [], problems: [] };
 
 /** System crontabs, scripts that run by period, and the crontabs of users, as far as this user may read them. */
-export const cronJobsReader: FactReader<'cronJobs'> = {
-	maxAgeMs: 2 * minuteMs,
-	isKept: true,
-	deadlineMs: 3 * secondMs,
-	async read(transport, signal) {
-		const parts = await Promise.all([
-			readSystemFiles(transport),
-			readScripts(transport),
-			readSpools(transport, signal),
-		]);
-		return answer(
-			parts.flatMap(({ jobs }) => jobs),
-			parts.flatMap(({ problems }) => problems),
-		);
-	},
-};
+export function createCronJobsReader(secrets: SecretPatterns = []): FactReader<'cronJobs'> {
+	return {
+		maxAgeMs: 2 * minuteMs,
+		isKept: true,
+		deadlineMs: 3 * secondMs,
+		async read(transport, signal) {
+			const parts = await Promise.all([
+				readSystemFiles(transport),
+				readScripts(transport),
+				readSpools(transport, signal),
+			]);
+			// Masked before it is kept: facts lie in the cache directory.
+			const jobs = parts.flatMap((part) => part.jobs);
+			return answer(
+				jobs.map((job) => ({ ...job, command: maskLine(job.command, secrets) })),
+				parts.flatMap(({ problems }) => problems),
+			);
+		},
+	};
+}
 
 async function readSystemFiles(transport: Transport): Promise<Found> {
 	const names = await transport.listDirectory('/etc/cron.d');
@@ -61,9 +65,7 @@ async function readTables(transport: Transport, files: readonly CrontabFile[]): 
 }
 
 function foundIn(path: string, { records, malformed }: Records<CronJob>): Found {
-	// Masked before it is kept: facts lie in the cache directory.
-	const jobs = records.map((job) => ({ ...job, command: maskLine(job.command) }));
-	return { jobs, problems: leftOut(field, malformed, path) };
+	return { jobs: records, problems: leftOut(field, malformed, path) };
 }
 
 function lost(error: OpsError): Found {

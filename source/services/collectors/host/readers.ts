@@ -1,6 +1,7 @@
+import type { SecretPatterns } from '../../../domain/secrets.ts';
 import { addressesReader } from './addresses.ts';
 import { clockReader } from './clock.ts';
-import { cronJobsReader } from './cron-jobs.ts';
+import { createCronJobsReader } from './cron-jobs.ts';
 import { deletedOpenFilesReader } from './deleted-open-files.ts';
 import { diskHealthReader } from './disk-health.ts';
 import { disksReader } from './disks.ts';
@@ -21,8 +22,8 @@ import { timersReader } from './timers.ts';
 import { usersReader } from './users.ts';
 import { virtualizationReader } from './virtualization.ts';
 
-/** A reader for every group; some remember what they saw, so each host has its own. */
-export function createFactReaders(): FactReaders {
+/** A reader for every group; some remember what they saw, so each host has its own. `secrets` of the settings are masked in what it keeps. */
+export function createFactReaders(secrets: SecretPatterns = []): FactReaders {
 	return {
 		identity: createIdentityReader(),
 		fqdn: fqdnReader,
@@ -30,7 +31,7 @@ export function createFactReaders(): FactReaders {
 		hardware: hardwareReader,
 		addresses: addressesReader,
 		users: usersReader,
-		cronJobs: cronJobsReader,
+		cronJobs: createCronJobsReader(secrets),
 		filesystems: createFilesystemsReader(),
 		disks: disksReader,
 		diskHealth: diskHealthReader,

@@ -172,6 +172,13 @@ describe('cron jobs', () => {
 			'incomplete: 1 line of /etc/crontab could not be understood',
 		]);
 	});
+	it('show neither passwords nor what the settings call a secret', async () => {
+		const crontab = '5 * * * * ann backup --password=one --to vault-1234\n';
+		const readers = createFactReaders([/vault-(\d+)/]);
+		const transport = createFakeTransport({ files: { '/etc/crontab': crontab } });
+		const jobs = await readers.cronJobs.read(transport, signal, () => {});
+		expect(jobs).toMatchObject({ value: { value: [{ command: 'backup --password=*** --to vault-***' }] } });
+	});
 	it('are one’s own where the spool is closed, and that is said', async () => {
 		const host: FakeHost = {
 			files: { '/etc/crontab': '' },
