@@ -21,13 +21,16 @@ export const supervisordKind: ServiceManagerKind = {
 	name: 'supervisord',
 	async detect(transport, signal) {
 		if (!(await hasProgram(transport, 'supervisorctl'))) return succeed(null);
-		const place = await findSupervisord(transport, signal);
-		return succeed(place === null ? null : createSupervisord(transport, place));
+		const found = await findSupervisord(transport, signal);
+		return succeed(found === null ? null : createSupervisord(transport, found.place, found.others));
 	},
 };
 
 /** The machine's own daemon where there are several: the one with a usual configuration, else the oldest. */
-async function findSupervisord(transport: Transport, signal?: AbortSignal): Promise<SupervisordPlace | null> {
+async function findSupervisord(
+	transport: Transport,
+	signal?: AbortSignal,
+): Promise<{ readonly place: SupervisordPlace; readonly others: readonly string[] } | null> {
 	const processes = await findProcesses(transport, 'supervisord', signal);
 	const present = await transport.readFiles(usualConfigs, { maxBytes: 1 });
 	const usual = usualConfigs.find(
@@ -40,12 +43,19 @@ async function findSupervisord(transport: Transport, signal?: AbortSignal): Prom
 	});
 	const found = places.find(({ config }) => usualConfigs.includes(config)) ?? places[0];
 	if (found === undefined) return null;
-	return { ...found, serverUrl: serverUrlOf(await readSupervisorConfig(transport, found.config)) };
+	const others = new Set(places.map(({ config }) => config).filter((config) => config !== found.config));
+	const serverUrl = serverUrlOf(await readSupervisorConfig(transport, found.config));
+	return { place: { ...found, serverUrl }, others: [...others] };
 }
 
 const verbs: readonly ServiceVerb[] = ['start', 'stop', 'restart'];
 
-export function createSupervisord(transport: Transport, place: SupervisordPlace): ServiceManager {
+/** The daemon at `place`; `others` are configurations of further ones on the host, whose programs are not listed. */
+export function createSupervisord(
+	transport: Transport,
+	place: SupervisordPlace,
+	others: readonly string[] = [],
+): ServiceManager {
 	const supervisorctl = createSupervisorctl(transport, place);
 	const states = createSupervisorStates(transport, supervisorctl);
 	const readingOf = createSupervisorReader();
@@ -76,7 +86,7 @@ export function createSupervisord(transport: Transport, place: SupervisordPlace)
 
 	return {
 		name: 'supervisord',
-		identity: `${place.config}\n${place.pid}`,
+		identity: [place.config, place.pid, ...others].join('\n'),
 		verbs,
 		async list({ signal } = {}) {
 			const status = await states.read(signal);
@@ -94,7 +104,11 @@ export function createSupervisord(transport: Transport, place: SupervisordPlace)
 					program.pid === null ? undefined : figures.get(program.pid),
 				),
 			);
-			return succeed({ info, units, problems: malformed === 0 ? [] : [incomplete(malformed)] });
+			const problems = [
+				...(malformed === 0 ? [] : [incomplete(malformed)]),
+				...others.map((config) => unlisted(config, place)),
+			];
+			return succeed({ info, units, problems });
 		},
 		async countFailed(signal) {
 			const status = await states.read(signal);
@@ -154,6 +168,11 @@ function sectionIn(sections: readonly SectionInFile[], unit: string): SectionInF
 function incomplete(malformed: number) {
 	const message = `${malformed} ${malformed === 1 ? 'line' : 'lines'} of supervisorctl could not be understood`;
 	return { field: 'units', code: 'incomplete', message, hint: null } as const;
+}
+
+function unlisted(config: string, { config: shown }: SupervisordPlace) {
+	const message = `Another supervisord runs here with ${config}; only programs of the one with ${shown} are listed`;
+	return { field: 'units', code: 'incomplete', message, hint: `supervisorctl -c ${config} status` } as const;
 }
 
 /** Values that may hold passwords are not told apart from others here; the text of the section has them all. */
