@@ -44,7 +44,7 @@ export function createHostServices(parts: HostServicesParts): HostServices {
 			isReadOnly: parts.isReadOnly,
 			access: access().read,
 			...(parts.copier === undefined ? {} : { copier: parts.copier }),
-			remote: parts.remote?.(),
+			remote: parts.remote,
 		});
 	});
 	return {

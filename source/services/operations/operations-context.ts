@@ -28,8 +28,8 @@ export type OperationsOptions = {
 	readonly managers: Managers;
 	readonly actor: ActorRecord;
 	readonly settings: Pick<Settings, 'protectedHosts' | 'secretPatterns'>;
-	/** Absent on this machine. */
-	readonly remote?: RemoteTarget | undefined;
+	/** What is known by now, asked for each time; absent on this machine. */
+	readonly remote?: (() => RemoteTarget) | undefined;
 	/** Every act is refused. */
 	readonly isReadOnly?: boolean;
 	/** What this user may do, asked for each time; everything unless given. */
@@ -66,7 +66,9 @@ export function createContext(
 	signal: AbortSignal,
 ): OperationContext {
 	const { transport, managers, actor, settings } = options;
-	const names = [transport.host, ...(options.remote?.names ?? [])];
+	const { remote } = options;
+	const isProtected = () =>
+		[transport.host, ...(remote?.().names ?? [])].some((name) => isProtectedHost(name, settings.protectedHosts));
 	const {
 		sleep = (milliseconds: number, ended?: AbortSignal) =>
 			pause(milliseconds, undefined, ended ? { signal: ended } : {}),
@@ -74,8 +76,12 @@ export function createContext(
 	return {
 		transport,
 		managers,
-		actor: options.remote === undefined ? actor : actorThere(actor, options.remote),
-		isProtectedHost: names.some((name) => isProtectedHost(name, settings.protectedHosts)),
+		get actor() {
+			return remote === undefined ? actor : actorThere(actor, remote());
+		},
+		get isProtectedHost() {
+			return isProtected();
+		},
 		secretPatterns,
 		copier: options.copier ?? null,
 		unitTimeoutMs: options.unitTimeoutMs ?? defaultUnitTimeoutMs,

@@ -65,8 +65,8 @@ export function createOperations(options: OperationsOptions): Operations {
 	const { patterns } = compileSecretPatterns(settings.secretPatterns);
 	const ending = new AbortController();
 	const context = createContext(options, patterns, ending.signal);
-	const user = options.remote?.user ?? actor.user;
-	const hostKey = options.remote?.hostKey ?? null;
+	const user = () => options.remote?.().user ?? actor.user;
+	const hostKey = () => options.remote?.().hostKey ?? null;
 	const recorder = createRecorder({ log, actor, user, host: transport.host, hostKey, patterns, now });
 	const passwords = options.passwords ?? createPasswordKeeper(() => 0);
 	const planned = new Map<string, Planned>();
@@ -108,7 +108,7 @@ export function createOperations(options: OperationsOptions): Operations {
 		const [file = '', ...args] = masked;
 		const commandText = command === null ? formatSequence(masked) : formatCommand({ file, args });
 		const { host } = transport;
-		const { asUser = user } = act;
+		const { asUser = user() } = act;
 		return { id, operation, host, target, title, command, commandText, asUser, effects, friction, before };
 	}
 

@@ -11,10 +11,10 @@ export type RecorderOptions = {
 	readonly log: OperationLog;
 	readonly actor: ActorRecord;
 	/** As whom things are done on the host, unless an operation says otherwise. */
-	readonly user: string;
+	readonly user: () => string;
 	readonly host: string;
 	/** `SHA256:…` of the key that another host showed. */
-	readonly hostKey: string | null;
+	readonly hostKey: () => string | null;
 	readonly patterns: SecretPatterns;
 	readonly now: () => Date;
 };
@@ -38,10 +38,10 @@ export type Recorder = {
 };
 
 export function createRecorder({ log, actor, user, host, hostKey, patterns, now }: RecorderOptions): Recorder {
-	const subject = ({ type, target, argv, before, asUser = user }: About): Subject => ({
+	const subject = ({ type, target, argv, before, asUser = user() }: About): Subject => ({
 		actor,
 		host,
-		...(hostKey === null ? {} : { hostKey }),
+		...keyOf(hostKey()),
 		type,
 		target: recordTarget(target),
 		argv: recordArguments(maskArguments(argv, patterns)),
@@ -87,6 +87,10 @@ export function createRecorder({ log, actor, user, host, hostKey, patterns, now 
 			return { verdict: told, isGood, state };
 		},
 	};
+}
+
+function keyOf(hostKey: string | null): Pick<Subject, 'hostKey'> {
+	return hostKey === null ? {} : { hostKey };
 }
 
 function masked({ stdout, stderr, truncated }: NonNullable<ActEnd['streams']>, patterns: SecretPatterns) {
