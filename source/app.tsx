@@ -9,13 +9,16 @@ import type { MouseRouter } from './hooks/mouse-router.ts';
 import type { ThemeChoice } from './hooks/palette-entries.ts';
 import { useConsoleState } from './hooks/use-console-state.ts';
 import type { Fact } from './screens/frame/about-dialog.tsx';
+import { connectionSentence } from './screens/frame/connection-words.ts';
 import { DialogHost } from './screens/frame/dialog-host.tsx';
 import { type FrameLayout, layoutFrame } from './screens/frame/frame-layout.ts';
-import { HeaderLine, HintsLine, RuleLine, TabsLine, tabsOf } from './screens/frame/frame-lines.tsx';
+import { frameKey, HeaderLine, HintsLine, RuleLine, TabsLine, tabsOf } from './screens/frame/frame-lines.tsx';
+import { NotConnected } from './screens/frame/not-connected.tsx';
 import { ScreenBoundary } from './screens/frame/screen-boundary.tsx';
 import { Notices, Toasts } from './screens/frame/toasts.tsx';
 import { useFrameKeys } from './screens/frame/use-frame-keys.ts';
 import type { ScreenDefinition } from './screens/screen.ts';
+import type { ConsoleState } from './store/console-store.ts';
 
 export type AppProps = {
 	/** Of the whole terminal; the frame fills exactly that. */
@@ -46,11 +49,11 @@ const linesForToasts = 4;
 const widestRead = 116;
 
 function Frame({ columns, rows, router, mouse, queue, screens, version, facts, setTheme }: AppProps) {
-	const noticeCount = useConsoleState((state) => state.notices.length);
+	const notices = useNotices(router);
 	const acts = useFrameKeys(queue);
 	const isLinear = useConsole().theme.options.isLinear === true;
 	// Toasts follow the lines there: some are left for them.
-	const layout = layoutFrame(isLinear ? Math.max(1, rows - linesForToasts) : rows, noticeCount);
+	const layout = layoutFrame(isLinear ? Math.max(1, rows - linesForToasts) : rows, notices.length);
 	useTabClicks(mouse, acts, screens, columns, layout);
 	const area = { columns, rows };
 	const isAsked = useSyncExternalStore(queue.subscribe, queue.current) !== null;
@@ -67,10 +70,11 @@ function Frame({ columns, rows, router, mouse, queue, screens, version, facts, s
 						columns={isLinear ? Math.min(columns, widestRead) : columns}
 						rows={layout.screenRows}
 						screens={screens}
+						router={router}
 					/>
 				</Box>
 				{layout.hasBottomRule && !isLinear ? <RuleLine columns={columns} /> : null}
-				{layout.noticeRows > 0 ? <Notices columns={columns} rows={layout.noticeRows} /> : null}
+				{layout.noticeRows > 0 ? <Notices columns={columns} rows={layout.noticeRows} notices={notices} /> : null}
 			</Box>
 			{layout.hasHints ? <HintsLine columns={columns} router={router} /> : null}
 			<Toasts area={area} bottom={layout.screenTop + layout.screenRows} />
@@ -83,13 +87,36 @@ type ActiveScreenProps = {
 	readonly columns: number;
 	readonly rows: number;
 	readonly screens: readonly ScreenDefinition[];
+	readonly router: ConsoleKeyRouter;
 };
 
-function ActiveScreen({ columns, rows, screens }: ActiveScreenProps) {
+/** Whether the tab in front has nothing to show because the host was not connected yet. The history is this machine's. */
+function lacksConnection({ connection, tab, readings }: ConsoleState): boolean {
+	if (connection.state === 'here' || connection.state === 'live' || tab === 'history') return false;
+	return !('value' in readings[tab]);
+}
+
+/** What stands above the keys: why the host is not connected last, since that one is told even where there is one line. */
+function useNotices(router: ConsoleKeyRouter): readonly string[] {
+	const notices = useConsoleState((state) => state.notices);
+	const connection = useConsoleState((state) => state.connection);
+	const isToldByScreen = useConsoleState(lacksConnection);
+	const sentence = isToldByScreen ? null : connectionSentence(connection, frameKey(router, 'global.refresh'));
+	return sentence === null ? notices : [...notices, sentence];
+}
+
+function ActiveScreen({ columns, rows, screens, router }: ActiveScreenProps) {
 	const { theme } = useConsole();
 	const tab = useConsoleState((state) => state.tab);
+	const host = useConsoleState((state) => state.host);
+	const connection = useConsoleState((state) => state.connection);
+	const isBlank = useConsoleState(lacksConnection);
 	const Component = screens.find((screen) => screen.name === tab)?.Component;
 	if (Component === undefined || rows < 1) return null;
+	if (isBlank) {
+		const keys = { connectKey: frameKey(router, 'global.refresh'), hostKey: frameKey(router, 'global.host') };
+		return <NotConnected {...{ columns, rows, host, connection }} {...keys} />;
+	}
 	return (
 		<ScreenBoundary key={tab} theme={theme} title={tabTitles[tab]}>
 			<Component columns={columns} rows={rows} />

@@ -16,7 +16,7 @@ export type Freshness =
 	/** The link is down; the figures on screen are so old, null where there are none. */
 	| { readonly state: 'reconnecting'; readonly inSeconds: number; readonly ageSeconds: number | null }
 	| { readonly state: 'unreachable'; readonly ageSeconds: number | null }
-	| { readonly state: 'signed-out' };
+	| { readonly state: 'signed-out'; readonly ageSeconds: number | null };
 
 export type HeaderModel = {
 	readonly host: string;
@@ -40,12 +40,18 @@ export function formatInterval(intervalMs: number): string {
 	return `${Number((intervalMs / 1000).toFixed(2))}s`;
 }
 
-function freshnessSegments(freshness: Freshness, theme: Theme): readonly Segment[] {
+/** Below this the whole words would take the place of the host's name. */
+const leastForWords = 60;
+
+function freshnessSegments(freshness: Freshness, theme: Theme, width: number): readonly Segment[] {
 	const { symbols } = theme;
 	const signed = (style: StyleName, sign: string, text: string): Segment[] => [
 		{ text: sign, style },
 		{ text: ` ${text}`, style: style === 'good' ? 'plain' : style },
 	];
+	const isShort = width < leastForWords;
+	const agePart = (ageSeconds: number | null) =>
+		ageSeconds === null ? '' : `, ${isShort ? '' : 'stale '}${formatDuration(ageSeconds)}`;
 	switch (freshness.state) {
 		case 'live':
 			return signed('good', symbols.live, `live ${formatInterval(freshness.intervalMs)}`);
@@ -60,16 +66,22 @@ function freshnessSegments(freshness: Freshness, theme: Theme): readonly Segment
 		case 'connecting':
 			return signed('dim', symbols.stale, 'connecting');
 		case 'reconnecting':
-			return signed('warn', symbols.stale, `reconnecting in ${freshness.inSeconds}s${agePart(freshness.ageSeconds)}`);
+			return signed(
+				'warn',
+				symbols.stale,
+				reconnectingText(freshness.inSeconds, isShort) + agePart(freshness.ageSeconds),
+			);
 		case 'unreachable':
 			return signed('bad', symbols.failed, `not reachable${agePart(freshness.ageSeconds)}`);
 		case 'signed-out':
-			return signed('bad', symbols.failed, 'sign in again');
+			return signed('bad', symbols.failed, `sign in again${agePart(freshness.ageSeconds)}`);
 	}
 }
 
-function agePart(ageSeconds: number | null): string {
-	return ageSeconds === null ? '' : `, stale ${formatDuration(ageSeconds)}`;
+/** While the attempt is under way nothing is left to wait for. */
+function reconnectingText(inSeconds: number, isShort: boolean): string {
+	if (inSeconds === 0) return 'reconnecting';
+	return isShort ? `retry in ${inSeconds}s` : `reconnecting in ${inSeconds}s`;
 }
 
 function hostGroup(model: HeaderModel): Group {
@@ -98,7 +110,7 @@ function factGroups(summary: HostSummary): Group[] {
 }
 
 function rightGroups(model: HeaderModel, theme: Theme, width: number): Group[] {
-	const groups: Group[] = [{ segments: freshnessSegments(model.freshness, theme), weight: 90 }];
+	const groups: Group[] = [{ segments: freshnessSegments(model.freshness, theme, width), weight: 90 }];
 	if (model.clock !== null) {
 		const zone: Segment[] = model.zone === null || width < 100 ? [] : [{ text: ` ${model.zone}`, style: 'dim' }];
 		groups.push({ segments: [{ text: model.clock }, ...zone], weight: 50 });

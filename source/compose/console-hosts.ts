@@ -1,9 +1,10 @@
 import type { RemoteHost } from '../commands/services.ts';
 import type { ConnectionState, HostChoice, HostName } from '../domain/connection.ts';
 import { fail, type Result, succeed } from '../domain/result.ts';
+import { sanitise } from '../domain/sanitise.ts';
 import type { TabName } from '../domain/views.ts';
 import type { ConsoleHosts, HandOver, OpenHost } from '../hooks/console-hosts.ts';
-import { type ConsoleParts, createHostConsole, type HostConsole } from './host-console.ts';
+import { type ConsoleParts, createHostConsole, type HostConsole, isProtected } from './host-console.ts';
 
 export type ConsoleHostsParts = {
 	readonly console: ConsoleParts;
@@ -11,6 +12,8 @@ export type ConsoleHostsParts = {
 	readonly here: HostConsole;
 	readonly openRemote: (name: string) => Promise<Result<RemoteHost>>;
 	readonly knownNames: () => Promise<readonly HostName[]>;
+	/** Says something on the terminal while it is lent. */
+	readonly tell: (text: string) => void;
 };
 
 type Opened = OpenHost & {
@@ -38,7 +41,7 @@ export function createConsoleHosts(parts: ConsoleHostsParts): ConsoleHosts & { c
 	let known: readonly HostName[] = [];
 	let front: Opened = { id: hereId, ...parts.here, console: parts.here, remote: null, end() {} };
 	opened.set(hereId, front);
-	parts.here.setRunning(true);
+	parts.here.setRunning(true, true);
 	// A configuration that cannot be read offers no names; going to a host says what is wrong with it.
 	parts.knownNames().then(
 		(names) => {
@@ -55,11 +58,11 @@ export function createConsoleHosts(parts: ConsoleHostsParts): ConsoleHosts & { c
 	function bringToFront(host: Opened): void {
 		if (host === front) return;
 		const { tab } = front.store.getState();
-		front.console.setRunning(false);
+		front.console.setRunning(false, isConnected(front.store.getState().connection));
 		front = host;
 		// The same view of the next host: that is what one compares.
 		host.store.setState({ tab, pivot: null });
-		host.console.setRunning(isConnected(host.store.getState().connection));
+		host.console.setRunning(true, isConnected(host.store.getState().connection));
 		for (const listener of listeners) listener();
 	}
 
@@ -71,20 +74,26 @@ export function createConsoleHosts(parts: ConsoleHostsParts): ConsoleHosts & { c
 		const host = await openConsoleOf(parts.console, remote.value, front.store.getState().tab);
 		const end = remote.value.onState((connection) => {
 			host.store.setState({ connection });
-			host.setRunning(front.console === host && isConnected(connection));
-			if (connection.state === 'live') void learnIdentity(remote.value, host);
+			host.setRunning(front.console === host, isConnected(connection));
+			if (connection.state === 'live') void learnWho(parts.console, remote.value, host);
 		});
 		const entry: Opened = { id: name, ...host, console: host, remote: remote.value, end };
 		opened.set(name, entry);
 		return succeed(entry);
 	}
 
-	async function connect({ remote }: Opened, handOver: HandOver): Promise<Result<void>> {
-		if (remote === null || remote.state().state === 'live') return succeed(undefined);
+	/** How it ends is told by the host's own state: whoever asked may look at another one by then. */
+	async function connect(host: Opened, handOver: HandOver): Promise<void> {
+		const { remote, id } = host;
+		if (remote === null || remote.state().state === 'live') return;
 		// Failed sign-ins get an address banned: one that is known to need a person goes to the person at once.
-		const quiet = remote.state().state === 'signed-out' ? null : await remote.connect();
-		if (quiet?.ok) return quiet;
-		return remote.state().state === 'signed-out' ? handOver(() => remote.signIn()) : (quiet ?? succeed(undefined));
+		if (remote.state().state !== 'signed-out') await remote.connect();
+		// Nor is the terminal taken from somebody who went on to another host meanwhile.
+		if (remote.state().state !== 'signed-out' || front !== host) return;
+		await handOver(() => {
+			parts.tell(`Signing in to ${sanitise(id)}; Ctrl+C gives up.\n`);
+			return remote.signIn();
+		});
 	}
 
 	return {
@@ -101,7 +110,8 @@ export function createConsoleHosts(parts: ConsoleHostsParts): ConsoleHosts & { c
 			if (host.value.remote !== null) {
 				preferences.remember(recentKey, [name, ...recent().filter((other) => other !== name)].slice(0, maxRecent));
 			}
-			return connect(host.value, handOver);
+			await connect(host.value, handOver);
+			return succeed(undefined);
 		},
 		openShell: (handOver) => openShell(parts.console, front, handOver),
 		openOperations: () => [...opened.values()].reduce((sum, { actions }) => sum + actions.openOperations(), 0),
@@ -152,7 +162,8 @@ async function openConsoleOf(parts: ConsoleParts, remote: RemoteHost, tab: TabNa
 	});
 }
 
-async function learnIdentity(remote: RemoteHost, { store }: HostConsole): Promise<void> {
+async function learnWho({ settings }: ConsoleParts, remote: RemoteHost, { store }: HostConsole): Promise<void> {
+	store.setState({ isProtected: isProtected(settings, remote) });
 	const identity = await remote.identity();
 	if (identity.ok) store.setState(identity.value);
 }

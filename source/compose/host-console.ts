@@ -20,7 +20,7 @@ import { createFactCache } from '../services/collectors/host/fact-cache.ts';
 import { createFactReaders } from '../services/collectors/host/readers.ts';
 import { withSystemInformation } from '../services/collectors/host/system-information.ts';
 import { createHostCollector } from '../services/collectors/host-collector.ts';
-import { createPoller, type Poller } from '../services/collectors/poller.ts';
+import { createPoller, type Poller, type PollTask } from '../services/collectors/poller.ts';
 import { createProcessDetailReader } from '../services/collectors/process-detail.ts';
 import { createPortFinder } from '../services/collectors/services/listening-ports.ts';
 import type { DebugLog } from '../services/debug-log.ts';
@@ -62,13 +62,16 @@ export type HostConsole = {
 	readonly first: Promise<void>;
 	/** A sentence that stands on screen until it is withdrawn with null. */
 	readonly notify: Notify;
-	/** Nothing is read of a host that nobody looks at, or that is not connected. */
-	setRunning(isRunning: boolean): void;
+	/** Nothing is read of a host that nobody looks at, and only what this machine knows of one that is not connected. */
+	setRunning(isInFront: boolean, isConnected: boolean): void;
 	close(): Promise<void>;
 };
 
 /** What programs that are gone left open is looked at once the first frames stand. */
 const recoverAfterMs = 1500;
+
+/** Readings of the log, which tells of a host that is away as well. */
+const ofThisMachine: ReadonlySet<string> = new Set(['history', 'historyBadge']);
 
 /** One host as its console needs it. */
 export type HostParts = {
@@ -92,9 +95,7 @@ function createHostStore(
 		host,
 		user,
 		isRoot,
-		isProtected: [host, ...(services.remote?.().names ?? [])].some((name) =>
-			isProtectedHost(name, settings.protectedHosts),
-		),
+		isProtected: isProtected(settings, services),
 		isReadOnly,
 		tab,
 		connection,
@@ -102,7 +103,15 @@ function createHostStore(
 	});
 }
 
-/** Everything behind the screens of one host. Nothing is read before `setRunning(true)`. */
+/** By any of its names; the real one of a host behind an alias is known once ssh_config was asked. */
+export function isProtected(
+	{ protectedHosts }: Settings,
+	{ transport, remote }: Pick<HostServices, 'transport' | 'remote'>,
+): boolean {
+	return [transport().host, ...(remote?.().names ?? [])].some((name) => isProtectedHost(name, protectedHosts));
+}
+
+/** Everything behind the screens of one host. Nothing is read before `setRunning`. */
 export function createHostConsole(parts: ConsoleParts, hostParts: HostParts): HostConsole {
 	const { paths, settings, debug, log, preferences, actor } = parts;
 	const { services, managers, tab, isLocal } = hostParts;
@@ -131,8 +140,13 @@ export function createHostConsole(parts: ConsoleParts, hostParts: HostParts): Ho
 		historyQuery: () => historyQuery,
 		intervalMs: () => store.getState().intervalMs,
 	});
+	let isConnected = false;
+	const ofHost = tasks.map(
+		(task): PollTask =>
+			ofThisMachine.has(task.name) ? task : { ...task, isWanted: (front) => isConnected && task.isWanted(front) },
+	);
 	const poller: Poller = createPoller({
-		tasks: debug === null ? tasks : tasks.map((task) => debug.watch(task)),
+		tasks: debug === null ? ofHost : ofHost.map((task) => debug.watch(task)),
 		sink,
 		front: tab,
 		intervalMs: settings.intervalMs,
@@ -151,7 +165,7 @@ export function createHostConsole(parts: ConsoleParts, hostParts: HostParts): Ho
 			actor,
 			settings,
 			isReadOnly,
-			remote: services.remote?.(),
+			remote: services.remote,
 			access,
 			passwords: parts.passwords,
 			findPorts,
@@ -201,16 +215,16 @@ export function createHostConsole(parts: ConsoleParts, hostParts: HostParts): Ho
 	let isRunning = false;
 	let isSettled = false;
 
-	function setRunning(next: boolean): void {
-		if (next === isRunning) return;
-		isRunning = next;
-		if (!next) {
-			poller.stop();
-			return;
-		}
+	function setRunning(isInFront: boolean, isConnectedNow: boolean): void {
+		if (isInFront === isRunning && isConnectedNow === isConnected) return;
+		isRunning = isInFront;
+		isConnected = isConnectedNow;
+		// What is under way has nobody left to answer it, or to read the answer.
+		poller.stop();
+		if (!isInFront) return;
 		poller.start();
 		void parts.access.read().then((access) => store.setState({ access }));
-		if (isSettled) return;
+		if (isSettled || !isConnected) return;
 		isSettled = true;
 		// Rejected only when the console is left before it was due.
 		settleOldActs({ parts, operations, poller, notify, signal: leaving.signal }).catch(() => {});

@@ -88,6 +88,7 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 		here,
 		openRemote: services.onHost,
 		knownNames: services.hostNames,
+		tell: (text) => void stdout.write(text),
 	});
 	tellTrouble = (sentence) => here.notify('journal', sentence);
 	// Before the screen is taken: what a host asks of a person stands on a plain terminal. Its state tells of failures.

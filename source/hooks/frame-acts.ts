@@ -14,6 +14,7 @@ export type FrameActs = {
 	togglePause(): void;
 	stepInterval(direction: 1 | -1): void;
 	setInterval(text: string): void;
+	/** Reads all now; a host that is not connected is connected, and its person asked where that needs one. */
 	refresh(): void;
 	/** Another host to the front; the terminal is lent where a person has to sign in. */
 	goToHost(name: string): Promise<void>;
@@ -75,7 +76,7 @@ export function createFrameActs({ store, actions, toast, hosts, terminal, dialog
 		async pickHost() {
 			const here = hosts.current().id;
 			const name = await dialogs.choose('Go to host', hosts.list().map(choiceOf), here);
-			if (name !== null && name !== here) await goToHost(name);
+			if (name !== null) await goToHost(name);
 		},
 		async openShell() {
 			say(await hosts.openShell(terminal.handOver));
@@ -98,6 +99,10 @@ export function createFrameActs({ store, actions, toast, hosts, terminal, dialog
 				applyInterval(intervalMs);
 			}
 		},
-		refresh: () => actions.refresh(),
+		refresh() {
+			const { state } = store.getState().connection;
+			if (state === 'here' || state === 'live') actions.refresh();
+			else void goToHost(hosts.current().id);
+		},
 	};
 }

@@ -44,7 +44,13 @@ export const globalKeys: KeyTable<GlobalKeyId> = {
 			weight: 0,
 		},
 		...tabNames.map(tabBinding),
-		{ id: 'global.refresh', keys: ['Ctrl+R'], hint: 'refresh', description: 'Read everything now', weight: 0 },
+		{
+			id: 'global.refresh',
+			keys: ['Ctrl+R'],
+			hint: 'refresh',
+			description: 'Read everything now; connect, sign in',
+			weight: 0,
+		},
 		{ id: 'global.repaint', keys: ['Ctrl+L'], hint: 'repaint', description: 'Draw the screen anew', weight: 0 },
 		{
 			id: 'global.suspend',

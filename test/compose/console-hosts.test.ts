@@ -98,6 +98,7 @@ function setUp(remotes: Readonly<Record<string, RemoteHost>> = {}) {
 			{ name: 'web1', from: 'ssh-config' },
 			{ name: 'web9', from: 'ssh-config' },
 		],
+		tell: () => {},
 	});
 	const lent: string[] = [];
 	const handOver = async <Value>(run: () => Promise<Value>): Promise<Value> => {

@@ -6,8 +6,10 @@ import { Line } from '../../components/table.tsx';
 import { type TabName, tabNames, tabTitles } from '../../domain/views.ts';
 import { isActBinding, whyNoActs } from '../../hooks/act-keys.ts';
 import { type KeyClaim, useConsole } from '../../hooks/console-context.ts';
+import { type GlobalKeyId, globalKeys } from '../../hooks/global-keys.ts';
 import type { ConsoleKeyRouter } from '../../hooks/key-router.ts';
 import { useConsoleState } from '../../hooks/use-console-state.ts';
+import { useSeconds } from '../../hooks/use-seconds.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import type { Theme } from '../../theme.ts';
 import type { ScreenBadge, ScreenDefinition } from '../screen.ts';
@@ -18,6 +20,7 @@ export type FrameLineProps = { readonly columns: number };
 /** Each line selects its own text: it is drawn again only when a letter of it changed. */
 export function HeaderLine({ columns }: FrameLineProps) {
 	const { theme } = useConsole();
+	useSeconds();
 	return <Line text={useConsoleState((state) => headerLine(theme, headerModel(state, Date.now()), columns))} />;
 }
 
@@ -68,6 +71,12 @@ export function TabsLine({ columns, screens }: TabsProps) {
 export function RuleLine({ columns }: FrameLineProps) {
 	const { theme } = useConsole();
 	return <Line text={` ${theme.paint('track', theme.symbols.rule.repeat(Math.max(0, columns - 2)))}`} />;
+}
+
+/** The first key of one of the frame's own acts, after the settings. */
+export function frameKey(router: ConsoleKeyRouter, id: GlobalKeyId): string {
+	const binding = globalKeys.bindings.find((each) => each.id === id);
+	return binding === undefined ? '' : (router.keysOf(binding)[0] ?? '');
 }
 
 /** Keys that apply now and do something now. */

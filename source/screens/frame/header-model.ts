@@ -11,6 +11,8 @@ function leadingReading({ readings, tab }: ConsoleState): Reading<unknown> {
 		: readings.summary;
 }
 
+const leastOldMs = 5000;
+
 /** What the connection says where it is not simply there; null otherwise. */
 function linkFreshness(state: ConsoleState, nowMs: number): Freshness | null {
 	const { connection } = state;
@@ -18,8 +20,12 @@ function linkFreshness(state: ConsoleState, nowMs: number): Freshness | null {
 	const ageSeconds = takenAtMs === null ? null : Math.max(0, Math.round((nowMs - takenAtMs) / 1000));
 	switch (connection.state) {
 		case 'here':
-		case 'live':
 			return null;
+		case 'live': {
+			// Figures from before the link was lost, or from when this host was last in front, until the next ones are there.
+			const isOld = ageSeconds !== null && ageSeconds * 1000 > Math.max(leastOldMs, 3 * state.intervalMs);
+			return isOld && !state.isPaused ? { state: 'stale', ageSeconds } : null;
+		}
 		case 'connecting':
 			return { state: 'connecting' };
 		case 'reconnecting': {
@@ -29,7 +35,7 @@ function linkFreshness(state: ConsoleState, nowMs: number): Freshness | null {
 		case 'failed':
 			return { state: 'unreachable', ageSeconds };
 		case 'signed-out':
-			return { state: 'signed-out' };
+			return { state: 'signed-out', ageSeconds };
 	}
 }
 

@@ -60,12 +60,11 @@ export function Toasts({ area, bottom }: ToastsProps) {
 	);
 }
 
-export type NoticesProps = { readonly columns: number; readonly rows: number };
+export type NoticesProps = { readonly columns: number; readonly rows: number; readonly notices: readonly string[] };
 
 /** Notes that stand until they are no longer true, one line each. */
-export function Notices({ columns, rows }: NoticesProps) {
+export function Notices({ columns, rows, notices }: NoticesProps) {
 	const { theme } = useConsole();
-	const notices = useConsoleState((state) => state.notices);
 	return notices.slice(-rows).map((notice) => {
 		const segments: Segment[] = [
 			{ text: ` ${theme.symbols.warning} `, style: 'warn' },
