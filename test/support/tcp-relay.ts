@@ -11,6 +11,8 @@ export type Relay = AsyncDisposable & {
 	flow(): void;
 	/** Ends all connections and refuses new ones. */
 	cut(): void;
+	/** Cuts once so many more bytes have come from the host. */
+	cutAfter(bytes: number): void;
 	mend(): void;
 	close(): Promise<void>;
 };
@@ -24,14 +26,25 @@ export async function openRelay(
 	let isStalled = false;
 	let isCut = false;
 	let connections = 0;
+	let allowance = Number.POSITIVE_INFINITY;
 
-	function carry(from: Socket, to: Socket): void {
+	/** Hands on what is still allowed of it, and cuts where that is over. */
+	function count(to: Socket, chunk: Buffer): void {
+		if (to.destroyed) return;
+		to.write(chunk.subarray(0, allowance));
+		allowance -= chunk.length;
+		if (allowance <= 0) to.end(() => cut());
+	}
+
+	function carry(from: Socket, to: Socket, isFromHost: boolean): void {
 		const deliver = (write: () => void) => {
 			const arrive = () => (isStalled ? void waiting.add(arrive) : write());
 			if (delayMs === 0) arrive();
 			else setTimeout(arrive, delayMs);
 		};
-		from.on('data', (chunk: Buffer) => deliver(() => to.destroyed || to.write(chunk)));
+		from.on('data', (chunk: Buffer) =>
+			deliver(() => (isFromHost ? count(to, chunk) : to.destroyed || to.write(chunk))),
+		);
 		from.on('end', () => deliver(() => to.end()));
 		from.on('error', () => to.destroy());
 		from.on('close', () => sockets.delete(from));
@@ -45,8 +58,8 @@ export async function openRelay(
 			return;
 		}
 		const far = connect({ ...target, allowHalfOpen: true });
-		carry(near, far);
-		carry(far, near);
+		carry(near, far, false);
+		carry(far, near, true);
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const address = server.address();
@@ -56,6 +69,11 @@ export async function openRelay(
 		for (const socket of sockets) socket.destroy();
 		waiting.clear();
 	};
+	function cut(): void {
+		isCut = true;
+		allowance = Number.POSITIVE_INFINITY;
+		endAll();
+	}
 	const close = async () => {
 		endAll();
 		await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -74,9 +92,9 @@ export async function openRelay(
 			waiting.clear();
 			for (const arrive of arrivals) arrive();
 		},
-		cut() {
-			isCut = true;
-			endAll();
+		cut,
+		cutAfter(bytes) {
+			allowance = bytes;
 		},
 		mend() {
 			isCut = false;
