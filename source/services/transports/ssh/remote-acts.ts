@@ -4,7 +4,7 @@ import { sanitise } from '../../../domain/sanitise.ts';
 import { createCappedOutput } from '../local/capped-output.ts';
 import { defaultMaxBytes } from '../local/run.ts';
 import type { RunOptions, Transport } from '../transport.ts';
-import { createTextAnswer } from './agent/text-answer.ts';
+import { brokenOff, createTextAnswer, hasRun } from './agent/text-answer.ts';
 import { encodeCommand } from './agent/words.ts';
 import type { Lane, Lanes } from './lanes.ts';
 import { askText } from './remote-files.ts';
@@ -12,6 +12,8 @@ import { createRunFollower, missingCommand, nameOf, type RunFollower } from './r
 
 /** Longest that ending a process group takes: TERM, a second, KILL, half a second. */
 const haltTimeoutMs = 10_000;
+/** How often an outcome is looked for while what may have it changes under the eyes. */
+const mostLooks = 5;
 
 export type RemoteActs = Pick<Transport, 'act' | 'recoverAct'>;
 
@@ -27,9 +29,15 @@ export function createRemoteActs(host: string, lanes: Lanes): RemoteActs {
 			return runAct({ host, lane: lanes.act(), id, command, options }, signal);
 		},
 		async recoverAct(id) {
-			const answer = createTextAnswer();
-			const asked = await askText(lanes.slow(), `recover ${id.replaceAll(/[^\w.-]/g, '')}`, answer);
-			return asked.ok ? recovered(id, answer.text()) : asked;
+			for (let attempt = 1; ; attempt += 1) {
+				const answer = createTextAnswer();
+				const asked = await askText(lanes.slow(), `recover ${id.replaceAll(/[^\w.-]/g, '')}`, answer);
+				if (!asked.ok) return asked;
+				const found = recovered(id, answer.text());
+				// One that was found and is gone has left its outcome to another.
+				const isSure = found.ok || (answer.said('again') === null && hasRun(answer));
+				if (isSure || attempt === mostLooks) return isSure ? found : brokenOff(`looking for act ${id}`);
+			}
 		},
 	};
 }

@@ -3,7 +3,7 @@ import { sanitise } from '../../../domain/sanitise.ts';
 import type { FileText, ReadOptions, Transport } from '../transport.ts';
 import { failureOfReason, reasonsByPath } from './agent/failures.ts';
 import { readGrepAnswer } from './agent/grep-answer.ts';
-import { createTextAnswer, type TextAnswer } from './agent/text-answer.ts';
+import { brokenOff, createTextAnswer, hasRun, type TextAnswer } from './agent/text-answer.ts';
 import { encodeWord, encodeWords, splitPaths } from './agent/words.ts';
 import type { Lane, Lanes } from './lanes.ts';
 
@@ -72,6 +72,7 @@ async function readPart(
 /** `find DIR/. -print0`, or where there is no find, `ls -1a`: names with newlines are not told right by that. */
 function namesOf(path: string, answer: TextAnswer): Result<readonly string[]> {
 	const text = answer.text();
+	if (!hasRun(answer, 'end')) return brokenOff(`the list of ${path}`);
 	const state = answer.said('state');
 	if (state !== null) return failureOfReason(path, state);
 	const prefix = `${path}/./`;
@@ -87,6 +88,7 @@ async function readLinkPart(lane: Lane, paths: readonly string[]): Promise<Reado
 	const answer = createTextAnswer();
 	const asked = await askText(lane, `links ${encodeWords(paths)}`, answer);
 	if (!asked.ok) return new Map(paths.map((path) => [path, asked]));
+	if (!hasRun(answer)) return new Map(paths.map((path) => [path, brokenOff(`the target of ${path}`)]));
 	const text = answer.text();
 	const targets = text.includes('\0') ? parseFound(text) : parseListed(text, new Set(paths));
 	const reasons = reasonsByPath(answer.errors());

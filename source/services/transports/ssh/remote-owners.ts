@@ -2,7 +2,7 @@ import { type Result, succeed } from '../../../domain/result.ts';
 import type { SocketOwners, SocketOwnersRequest } from '../../../domain/socket.ts';
 import { parseSocketOwners } from '../../../parsers/thin-owners.ts';
 import type { Transport } from '../transport.ts';
-import { createTextAnswer } from './agent/text-answer.ts';
+import { brokenOff, createTextAnswer, takeWhole } from './agent/text-answer.ts';
 import type { Lanes } from './lanes.ts';
 import { askText } from './remote-files.ts';
 
@@ -29,7 +29,9 @@ export function createRemoteOwners(lanes: Lanes): Pick<Transport, 'findSocketOwn
 		const answer = createTextAnswer();
 		const asked = await askText(lanes.slow(), 'owners', answer, timeoutMs);
 		if (!asked.ok) return asked;
-		known = keepSharedArrays(known, parseSocketOwners(answer.text()));
+		const whole = takeWhole(answer.bytes());
+		if (whole === null) return brokenOff('the list of who holds sockets');
+		known = keepSharedArrays(known, parseSocketOwners(whole.toString()));
 		ownerless = new Set(inodes.filter((inode) => !known.pidsByInode.has(inode)));
 		callsLeft = fullEvery;
 		notBeforeMs = performance.now() + (performance.now() - startedMs) * rest;

@@ -7,7 +7,7 @@ import { runInSlices } from '../../in-slices.ts';
 import { createEntry, type ProcessEntry, updateEntry } from '../local/process-entry.ts';
 import { applyChanges, type FactWish, keepSameArgs, needsArgs } from '../local/process-facts.ts';
 import type { Transport } from '../transport.ts';
-import { createTextAnswer } from './agent/text-answer.ts';
+import { brokenOff, createTextAnswer, hasRun, takeWhole } from './agent/text-answer.ts';
 import { encodeCommand } from './agent/words.ts';
 import type { Lanes } from './lanes.ts';
 import { applyFacts, type FactPlan, type FoundFacts, noteFact, planFacts } from './remote-facts.ts';
@@ -69,7 +69,11 @@ export function createRemoteScanner({ lanes, readFiles, readSlowFiles }: RemoteS
 			visible: new Set(request.visibleKeys ?? []),
 			kept: new Set(request.keptFacts),
 		};
-		if (pageBytes === 0) pageBytes = await readPageBytes();
+		if (pageBytes === 0) {
+			const read = await readPageBytes();
+			if (!read.ok) return read;
+			pageBytes = read.value;
+		}
 		forgetTraffic(wish);
 		const isFresh = updated !== null && performance.now() - updated.monotonicMs < (request.maxAgeMs ?? 0);
 		if (!isFresh) {
@@ -95,11 +99,13 @@ export function createRemoteScanner({ lanes, readFiles, readSlowFiles }: RemoteS
 		const asked = await askText(lanes.live(), `scan ${words.join(' ')}`, answer);
 		if (!asked.ok) return asked;
 		const monotonicMs = (startedMs + performance.now()) / 2;
+		const whole = takeWhole(answer.bytes());
+		if (whole === null) return brokenOff('the list of processes');
 		scan += 1;
 		const found: FoundFacts = new Map();
 		const missed: number[] = [];
 		const malformed = await runInSlices(
-			parseThinScan(answer.bytes(), columns, {
+			parseThinScan(whole, columns, {
 				onStat: (whole, bytes) => takeStat(whole, bytes),
 				onRow: (row) => {
 					if (!takeRow(row) && missed.length < mostMissed) missed.push(row.pid);
@@ -107,7 +113,8 @@ export function createRemoteScanner({ lanes, readFiles, readSlowFiles }: RemoteS
 				onFact: (fact, pid, text) => noteFact(found, fact, pid, text),
 			}),
 		);
-		await readMissed(missed);
+		const failure = await readMissed(missed);
+		if (failure !== null) return failure;
 		for (const [pid, entry] of entries) if (entry.statScan !== scan) entries.delete(pid);
 		applyFacts(entries.values(), plan, found, { scan, pageBytes });
 		updated = { monotonicMs, malformed };
@@ -149,13 +156,15 @@ export function createRemoteScanner({ lanes, readFiles, readSlowFiles }: RemoteS
 		return true;
 	}
 
-	async function readMissed(pids: readonly number[]): Promise<void> {
-		if (pids.length === 0) return;
+	async function readMissed(pids: readonly number[]): Promise<Result<never> | null> {
+		if (pids.length === 0) return null;
 		for (const text of await readFiles(pids.map((pid) => `/proc/${pid}/stat`))) {
+			if (!text.ok && text.error.code !== 'not-found' && text.error.code !== 'permission') return text;
 			if (!text.ok) continue;
 			const bytes = Buffer.from(text.value);
 			if (parsePidStat(bytes, bytes.length, stat)) takeStat(stat, bytes);
 		}
+		return null;
 	}
 
 	/** Of processes that this scan saw for the first time, or that became another program. */
@@ -169,10 +178,11 @@ export function createRemoteScanner({ lanes, readFiles, readSlowFiles }: RemoteS
 	async function askFacts(plan: FactPlan): Promise<FoundFacts | null> {
 		const answer = createTextAnswer();
 		const asked = await askText(lanes.live(), `facts 0 -1 - ${plan.words.join(' ')}`, answer);
-		if (!asked.ok) return null;
+		const whole = asked.ok ? takeWhole(answer.bytes()) : null;
+		if (whole === null) return null;
 		const found: FoundFacts = new Map();
 		const onFact = noteFact.bind(null, found);
-		await runInSlices(parseThinScan(answer.bytes(), '', { onStat() {}, onRow() {}, onFact }));
+		await runInSlices(parseThinScan(whole, '', { onStat() {}, onRow() {}, onFact }));
 		return found;
 	}
 
@@ -219,12 +229,14 @@ export function createRemoteScanner({ lanes, readFiles, readSlowFiles }: RemoteS
 	}
 
 	/** One line of a file that every Linux since 2.6.25 has; 4 KiB where it tells nothing. */
-	async function readPageBytes(): Promise<number> {
+	async function readPageBytes(): Promise<Result<number>> {
 		const answer = createTextAnswer();
 		const command = { file: 'grep', args: ['-m1', '^KernelPageSize', '/proc/self/smaps'] };
-		await askText(lanes.live(), `run ${encodeCommand(command, undefined)}`, answer);
+		const asked = await askText(lanes.live(), `run ${encodeCommand(command, undefined)}`, answer);
+		if (!asked.ok) return asked;
+		if (!hasRun(answer, 'x')) return brokenOff('the size of a page of memory');
 		const kilobytes = Number(/(\d+) kB/.exec(answer.text())?.[1] ?? 0);
-		return kilobytes > 0 ? kilobytes * 1024 : defaultPageBytes;
+		return succeed(kilobytes > 0 ? kilobytes * 1024 : defaultPageBytes);
 	}
 }
 

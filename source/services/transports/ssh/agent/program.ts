@@ -124,6 +124,7 @@ act() {
 members() {
 	set +f
 	grep -hs ") [^ZX] [0-9]* $1 " /proc/[0-9]*/stat
+	[ $? -le 2 ] || echo unknown
 }
 
 pause() { sleep 0.1 2>/dev/null || sleep 1; }
@@ -142,9 +143,11 @@ stop() {
 
 recover() {
 	set +f
-	for file in $(grep -las -- "OPSDASH_ACT=$1" /proc/[0-9]*/environ); do
+	files=$(grep -las -- "OPSDASH_ACT=$1" /proc/[0-9]*/environ)
+	echo "$mark status $?"
+	for file in $files; do
 		echo -
-		tr '\\000' '\\n' <"$file" 2>/dev/null | grep '^OPSDASH_'
+		tr '\\000' '\\n' <"$file" 2>/dev/null | grep '^OPSDASH_' || echo "$mark again"
 	done
 }
 

@@ -82,9 +82,13 @@ links() {
 	esac
 	{
 		why=$(find "$@" -maxdepth 0 -printf '%p\\0%l\\0' 2>&1 >&4)
+		status=$?
 		case $why in *-printf* | *'not found'* | *'not an'*)
-			why=$(ls -lnd -- "$@" 2>&1 >&4) ;;
+			why=$(ls -lnd -- "$@" 2>&1 >&4)
+			status=$?
+			;;
 		esac
+		echo "$mark status $status"
 		echo "$mark err"
 		say "$why"
 	} 4>&1
@@ -144,13 +148,17 @@ scan() {
 	set +f
 	[ "$kind" = facts ] || set -- /proc/[0-9]*/stat
 	{
+		first=0
 		if [ "$kind" = facts ]; then
 			:
 		elif [ $# -gt 20000 ]; then
 			for word in "$@"; do echo "$word"; done | xargs grep -hs ''
+			first=$?
 		else
 			grep -hs '' "$@"
+			first=$?
 		fi
+		second=0
 		if [ -n "$files" ]; then
 			set -- $files
 			if [ $# -gt 20000 ]; then
@@ -158,7 +166,9 @@ scan() {
 			else
 				grep -aHs -e '^Uid' -e '^read_b' -e '^write_b' -e '^[0-9]' -- "$@"
 			fi
+			second=$?
 		fi
+		echo "+ $first $second"
 	} | W=$rest awk "$scan_awk"
 }
 
@@ -166,10 +176,13 @@ owners() {
 	set +f
 	{
 		why=$(find /proc/[0-9]*/fd -lname 'socket:*' -printf '%h %l\\n' 2>&1 >&4)
+		status=$?
 		case $why in *-lname* | *-printf* | *'not found'* | *'unknown pred'*)
-			why=$(ls -ln /proc/[0-9]*/fd 2>&1 >&4) ;;
+			why=$(ls -ln /proc/[0-9]*/fd 2>&1 >&4)
+			status=$?
+			;;
 		esac
-		say "$why" >&4
+		say "$nl$why$nl+ $status" >&4
 	} 4>&1 | awk "$owners_awk"
 }
 `;

@@ -10,6 +10,9 @@
  *
  * A name may hold anything but NUL, newlines and parentheses too: a record ends with its numbers, and fields are counted from the last
  * parenthesis. It cannot be made to look complete before its end, since 15 characters do not hold 35 numbers.
+ *
+ * What brings the files says last how its programs ended, `+ STATUS STATUS`: 2 (and 123 of xargs) where a file vanished. A `.` for the
+ * last line says that neither they nor this program broke off: without it the answer is none.
  */
 export const scanAwk = `
 BEGIN {
@@ -25,6 +28,10 @@ BEGIN {
 		else if (hasw) want[w[i]] = 1
 	}
 	all = (0 in want)
+}
+held == "" && /^\\+ (0|1|2|123) (0|1|2|123)$/ {
+	whole = 1
+	next
 }
 held == "" && /^\\/proc\\// {
 	p = substr($0, 7)
@@ -74,10 +81,18 @@ held == "" && /^\\/proc\\// {
 	if (pr) line = line " " $18
 	print line
 }
+END { if (whole) print "." }
 `;
 
-/** Who holds which sockets: `PID INODE…`, and `! PID` for those whose descriptors may not be looked at. */
+/**
+ * Who holds which sockets: `PID INODE…`, and `! PID` for those whose descriptors may not be looked at. A `.` for the last line says that
+ * nothing broke off.
+ */
 export const ownersAwk = `
+/^\\+ [012]$/ {
+	whole = 1
+	next
+}
 /^find: |^ls: / {
 	if (/[Dd]enied|permitted/ && match($0, /\\/proc\\/[0-9]+\\/fd/)) {
 		pid = substr($0, RSTART + 6, RLENGTH - 9)
@@ -107,5 +122,8 @@ export const ownersAwk = `
 	last = pid
 	printf " %s", inode
 }
-END { if (last != "") print "" }
+END {
+	if (last != "") print ""
+	if (whole) print "."
+}
 `;

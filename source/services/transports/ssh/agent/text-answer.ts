@@ -1,3 +1,29 @@
+import { fail } from '../../../../domain/result.ts';
+import { sanitise } from '../../../../domain/sanitise.ts';
+
+/** Higher ones are of a shell that could not start a program, or whose program was killed. */
+const highestOwnStatus = 125;
+
+/** Whether the program that an answer is of came to its own end, as the agent's line says: what a killed one left is no answer. */
+export function hasRun(answer: TextAnswer, word = 'status'): boolean {
+	const status = answer.said(word);
+	return status !== null && /^\d+$/.test(status) && Number(status) <= highestOwnStatus;
+}
+
+/** Text whose last line is a `.` alone, without that; null where it broke off before. */
+export function takeWhole(bytes: Buffer): Buffer | null {
+	const isWhole = bytes.equals(proof) || bytes.subarray(-endOfProof.length).equals(endOfProof);
+	return isWhole ? bytes.subarray(0, bytes.length - proof.length) : null;
+}
+
+const proof = Buffer.from('.\n');
+const endOfProof = Buffer.from('\n.\n');
+
+export function brokenOff(what: string): ReturnType<typeof fail> {
+	const hint = 'The next refresh asks again; the log of that host says why, where its kernel ran out of memory.';
+	return fail('failed', `${sanitise(what)} broke off: a program that was to tell it was ended there`, hint);
+}
+
 /** Collects an answer: its bytes, what came after the agent's line `err`, and its other lines. */
 export type TextAnswer = {
 	readonly onData: (bytes: Buffer) => void;
