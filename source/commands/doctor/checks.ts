@@ -2,6 +2,7 @@ import type { Command } from '../../domain/command.ts';
 import { shareCommand } from '../../services/operation-log/shared-log.ts';
 import type { CommandContext } from '../context.ts';
 import { broken, type Check, fine, missing } from './check.ts';
+import { checkManagers } from './manager-checks.ts';
 
 /** Programs that make parts of the console better, and the Debian package that has each. */
 const helpers: ReadonlyArray<readonly [program: string, packageName: string, use: string]> = [
@@ -43,20 +44,6 @@ async function checkKernel({ services }: CommandContext): Promise<readonly Check
 			: missing('other processes', 'only your own can be seen', '/proc is mounted with hidepid; root sees them all.'),
 		boot.ok ? fine('/sys', 'can be read') : missing('/sys', boot.error.message, 'Mount it: mount -t sysfs sysfs /sys'),
 	];
-}
-
-async function checkManagers({ services, signal }: CommandContext): Promise<readonly Check[]> {
-	const { managers, problems } = await (await services.managers()).find(signal);
-	const found = managers.map(({ name }) => fine('service manager', name));
-	const silent = problems.map(({ message, hint }) =>
-		missing('service manager', message, hint ?? 'Look at its own log.'),
-	);
-	const none = missing(
-		'service manager',
-		'none was found',
-		'Services need systemd as PID 1, or scripts in /etc/init.d.',
-	);
-	return found.length + silent.length === 0 ? [none] : [...found, ...silent];
 }
 
 async function checkJournal({ services, signal }: CommandContext): Promise<readonly Check[]> {

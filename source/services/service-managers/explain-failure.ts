@@ -17,7 +17,7 @@ const explanations: readonly Explanation[] = [
 		pattern: /unable to open supervise\/\w+: access denied/i,
 		code: 'permission',
 		message: 'This user may not control that service',
-		hint: 'Run the program as root (sudo opsdash …), or as the user whose runsvdir it is.',
+		hint: 'Do it as root (--sudo, or s in the question), or as the user whose runsvdir it is.',
 	},
 	{
 		pattern: /unable to open supervise\/ok: file does not exist|runsv not running/i,

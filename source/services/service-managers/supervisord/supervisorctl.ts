@@ -40,10 +40,18 @@ export function createSupervisorctl(transport: Transport, place: SupervisordPlac
 			// 3: something does not run. Nobody at the socket, no permission: 1, 2 or 4, and no program in its words.
 			if (records.length > 0 || (exitCode === 0 && stdout.trim() === ''))
 				return succeed({ programs: records, malformed });
-			return { ok: false, error: explainFailure({ stdout, stderr }) ?? unknownFailure(exitCode) };
+			const reason = explainFailure({ stdout, stderr });
+			return { ok: false, error: reason?.code === 'permission' ? closedSocket : (reason ?? unknownFailure(exitCode)) };
 		},
 	};
 }
+
+/** Acts as root are of no use where the list is closed: what is not listed is not handed to it. */
+const closedSocket = {
+	code: 'permission',
+	message: 'supervisord does not show this user its programs',
+	hint: 'Run the program as root, or let this user in with chmod= or chown= in [unix_http_server].',
+} as const;
 
 function unknownFailure(exitCode: number | null) {
 	const message = `supervisorctl status ended with status ${exitCode ?? '?'} and named no program`;
