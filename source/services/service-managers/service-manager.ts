@@ -86,6 +86,9 @@ export type UnitJobs = {
 	readJournal(unit: string, sinceMs: number): Promise<UnitJournal | null>;
 };
 
+/** Where links stand that say what is enabled: in a directory itself, and in those below it that match. */
+export type LinkPlace = { readonly root: string; readonly below: RegExp | null };
+
 /** Where a unit's log may be, best first. */
 export type LogSource =
 	| { readonly kind: 'journal'; readonly command: Command }
@@ -132,6 +135,8 @@ export interface ServiceManager {
 	readonly reloadCommand: Command | null;
 	/** Why there is no `reloadCommand`, where it is not that files are read each time. */
 	readonly reloadRefusal?: { readonly message: string; readonly hint?: string };
+	/** Where its links stand, for a manager of which not every host has them in the same place. */
+	linkPlaces?(): Promise<readonly LinkPlace[]>;
 	/** Jobs that acts become; absent where a command lasts as long as what it does. */
 	readonly jobs?: UnitJobs;
 }

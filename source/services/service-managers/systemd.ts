@@ -2,11 +2,12 @@ import type { Command } from '../../domain/command.ts';
 import type { ServiceVerb } from '../../domain/operation.ts';
 import { fail, type Result, succeed } from '../../domain/result.ts';
 import { isTemplate, withoutServiceType, withUnitType } from '../../domain/unit-name.ts';
-import { parsePropertyNames } from '../../parsers/systemd-show.ts';
+import { parsePropertyNames, parseUnitProperties } from '../../parsers/systemd-show.ts';
 import type { Transport } from '../transports/transport.ts';
 import { readControlGroupPids } from './control-group.ts';
 import { readCommand } from './read-command.ts';
 import type {
+	LinkPlace,
 	LogSource,
 	ServiceManager,
 	ServiceManagerKind,
@@ -112,8 +113,19 @@ function createSystemd(transport: Transport, systemctl: Systemctl): ServiceManag
 		},
 		logSources: (unit, lines) => findLogSources(transport, systemctl, withUnitType(unit), lines),
 		reloadCommand: systemctl.command('daemon-reload'),
+		...(systemctl.scope === 'systemd-user' ? { linkPlaces: () => userLinkPlaces(systemctl) } : {}),
 		jobs: createSystemdJobs(systemctl),
 	};
+}
+
+/** Homes lie anywhere; systemd says where it looks, and links of one user stand in what is no package's and not everybody's. */
+async function userLinkPlaces(systemctl: Systemctl): Promise<readonly LinkPlace[]> {
+	const text = await readCommand(systemctl.transport, systemctl.command('show', '--property=UnitPath'));
+	const [properties] = text.ok ? parseUnitProperties(text.value, new Set(['UnitPath'])) : [];
+	const roots = parsePropertyNames(properties?.get('UnitPath'));
+	return roots
+		.filter((root) => root.endsWith('/systemd/user') && !/^\/(?:usr|lib|etc)\//.test(root))
+		.map((root) => ({ root, below: /\.(?:wants|requires|upholds)$/ }));
 }
 
 function commandFor(systemctl: Systemctl, verb: ServiceVerb, unit: UnitState): Result<Command> {

@@ -1,31 +1,27 @@
 import type { Link } from '../../../domain/undo.ts';
+import type { LinkPlace, ServiceManager } from '../../service-managers/service-manager.ts';
 import type { Transport } from '../../transports/transport.ts';
 
-/** Where links of a kind of manager stand: in a directory itself, and in those below it that match. */
-type Place = { readonly root: string; readonly below: RegExp | null };
-
-const systemdPlaces: readonly Place[] = ['/etc/systemd/system', '/run/systemd/system'].map((root) => ({
+const systemdPlaces: readonly LinkPlace[] = ['/etc/systemd/system', '/run/systemd/system'].map((root) => ({
 	root,
 	below: /\.(?:wants|requires|upholds)$/,
 }));
-const initPlaces: readonly Place[] = ['/etc', '/etc/rc.d'].map((root) => ({ root, below: /^rc[0-6S]\.d$/ }));
+const initPlaces: readonly LinkPlace[] = ['/etc', '/etc/rc.d'].map((root) => ({ root, below: /^rc[0-6S]\.d$/ }));
 
-/** systemd hands enable and disable of an init script on to the tool of the distribution. */
-const places: Readonly<Record<string, readonly Place[]>> = {
+/** Of managers that do not say it themselves. systemd hands enable and disable of an init script on to the tool of the distribution. */
+const places: Readonly<Record<string, readonly LinkPlace[]>> = {
 	systemd: [...systemdPlaces, ...initPlaces],
 	sysv: initPlaces,
 	openrc: [{ root: '/etc/runlevels', below: /./ }],
-	runit: ['/etc/service', '/var/service', '/service'].map((root) => ({ root, below: null })),
 };
 
 /** A tree with more than that is none of these. */
 const maxDirectories = 500;
 
 /** The links by which units are enabled, masked or known by other names, as they are now. Empty for a manager without any. */
-export async function readLinkPlaces(transport: Transport, manager: string): Promise<readonly Link[]> {
-	const directories = (
-		await Promise.all((places[manager] ?? []).map((place) => listDirectories(transport, place)))
-	).flat();
+export async function readLinkPlaces(transport: Transport, manager: ServiceManager): Promise<readonly Link[]> {
+	const own = (await manager.linkPlaces?.()) ?? places[manager.name] ?? [];
+	const directories = (await Promise.all(own.map((place) => listDirectories(transport, place)))).flat();
 	const paths = (
 		await Promise.all(
 			directories.slice(0, maxDirectories).map(async (directory) => {
@@ -41,7 +37,7 @@ export async function readLinkPlaces(transport: Transport, manager: string): Pro
 	});
 }
 
-async function listDirectories(transport: Transport, { root, below }: Place): Promise<readonly string[]> {
+async function listDirectories(transport: Transport, { root, below }: LinkPlace): Promise<readonly string[]> {
 	const own = root === '/etc' || root === '/etc/rc.d' || root === '/etc/runlevels' ? [] : [root];
 	if (below === null) return own;
 	const names = await transport.listDirectory(root);

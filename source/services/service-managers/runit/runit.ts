@@ -79,6 +79,7 @@ export function createRunit(transport: Transport, directories: readonly string[]
 			return service.ok ? findLogs(transport, service.value) : [];
 		},
 		reloadCommand: null,
+		linkPlaces: async () => directories.map((root) => ({ root, below: null })),
 	};
 }
 

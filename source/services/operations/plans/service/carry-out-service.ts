@@ -29,7 +29,7 @@ export async function carryOutService(context: OperationContext, act: ServiceAct
 	const { verb, manager, before, command } = act;
 	const unit = before.name;
 	const startedMs = Date.now();
-	const links = linkVerbs.has(verb) ? await readLinkPlaces(transport, manager.name) : null;
+	const links = linkVerbs.has(verb) ? await readLinkPlaces(transport, manager) : null;
 	const outcome = await transport.act(id, command, { timeoutMs });
 	const isQueued = manager.jobs !== undefined && runningVerbs.has(verb) && outcome.ok && outcome.value.exitCode === 0;
 	const job = isQueued ? await followJob(manager, unit, timeoutMs - (Date.now() - startedMs), sleep) : null;
@@ -99,7 +99,7 @@ async function undoOfLinks(
 	links: readonly Link[],
 	printed: string,
 ): Promise<UndoRecord | null> {
-	const changed = compareLinks(links, await readLinkPlaces(transport, manager.name));
+	const changed = compareLinks(links, await readLinkPlaces(transport, manager));
 	const isOwn = (link: Link) => isLinkOf(link, before.name, printed);
 	const removed = changed.removed.filter(isOwn);
 	const added = changed.added.filter(isOwn);
