@@ -40,6 +40,11 @@ export function formatInterval(intervalMs: number): string {
 	return `${Number((intervalMs / 1000).toFixed(2))}s`;
 }
 
+/** An age in whole seconds: tenths would only flicker. */
+function formatAgeOf(seconds: number): string {
+	return seconds < 60 ? `${Math.round(seconds)}s` : formatDuration(seconds);
+}
+
 /** Below this the whole words would take the place of the host's name. */
 const leastForWords = 60;
 
@@ -51,14 +56,14 @@ function freshnessSegments(freshness: Freshness, theme: Theme, width: number): r
 	];
 	const isShort = width < leastForWords;
 	const agePart = (ageSeconds: number | null) =>
-		ageSeconds === null ? '' : `, ${isShort ? '' : 'stale '}${formatDuration(ageSeconds)}`;
+		ageSeconds === null ? '' : `, ${isShort ? '' : 'stale '}${formatAgeOf(ageSeconds)}`;
 	switch (freshness.state) {
 		case 'live':
 			return signed('good', symbols.live, `live ${formatInterval(freshness.intervalMs)}`);
 		case 'paused':
 			return signed('warn', symbols.paused, 'paused');
 		case 'stale':
-			return signed('warn', symbols.stale, `stale ${formatDuration(freshness.ageSeconds)}`);
+			return signed('warn', symbols.stale, `stale ${formatAgeOf(freshness.ageSeconds)}`);
 		case 'waiting':
 			return signed('dim', symbols.stale, 'reading');
 		case 'failed':

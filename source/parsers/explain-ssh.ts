@@ -13,6 +13,7 @@ export type SshFailureKind =
 	| 'host-key-unknown'
 	| 'host-key-changed'
 	| 'sign-in-refused'
+	| 'given-up'
 	| 'jump-cannot-reach'
 	| 'session-refused'
 	| 'connection-gone'
@@ -232,7 +233,7 @@ export function mayRetry(kind: SshFailureKind): boolean {
 
 /** Whether a person at a terminal can mend it by signing in. */
 export function needsPerson(kind: SshFailureKind): boolean {
-	return kind === 'sign-in-refused' || kind === 'host-key-unknown';
+	return kind === 'sign-in-refused' || kind === 'host-key-unknown' || kind === 'given-up';
 }
 
 /** The fingerprint that ssh tells with VisualHostKey once it has accepted a key: `Host key fingerprint is SHA256:…`. */

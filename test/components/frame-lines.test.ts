@@ -59,8 +59,25 @@ describe('the header', () => {
 		[{ state: 'stale', ageSeconds: 14 }, '○ stale 14s'],
 		[{ state: 'waiting' }, '○ reading'],
 		[{ state: 'failed' }, '✗ no data'],
+		[{ state: 'stale', ageSeconds: 9 }, '○ stale 9s'],
+		[{ state: 'stale', ageSeconds: 75 }, '○ stale 1m 15s'],
+		[{ state: 'connecting' }, '○ connecting'],
+		[{ state: 'reconnecting', inSeconds: 4, ageSeconds: 12 }, '○ reconnecting in 4s, stale 12s'],
+		[{ state: 'reconnecting', inSeconds: 0, ageSeconds: 12 }, '○ reconnecting, stale 12s'],
+		[{ state: 'reconnecting', inSeconds: 4, ageSeconds: null }, '○ reconnecting in 4s'],
+		[{ state: 'unreachable', ageSeconds: 80 }, '✗ not reachable, stale 1m 20s'],
+		[{ state: 'unreachable', ageSeconds: null }, '✗ not reachable'],
+		[{ state: 'signed-out', ageSeconds: 3 }, '✗ sign in again, stale 3s'],
 	] as const)('says in words how fresh the figures are: %j', (freshness, text) => {
 		expect(header(80, { freshness })).toContain(text);
+	});
+
+	test('keeps the host and how it is connected in 40 columns', () => {
+		const freshness = { state: 'reconnecting', inSeconds: 12, ageSeconds: 75 } as const;
+		expect(header(40, { freshness })).toMatch(/^ web1 +○ retry in 12s, 1m 15s$/);
+		expect(header(40, { freshness: { state: 'signed-out', ageSeconds: 75 } })).toMatch(
+			/^ web1 +✗ sign in again, 1m 15s$/,
+		);
 	});
 
 	test('shows nothing of a host that is not known yet but its name', () => {

@@ -27,7 +27,7 @@ export function NotConnected({ columns, rows, host, connection, connectKey, host
 	const others = `${hostKey} goes to another host.`;
 	const lines = [
 		'',
-		theme.paint(sentence === null ? 'dim' : 'title', `  ${fitCells(title, width)}`),
+		theme.paint(sentence === null ? 'dim' : 'title', `  ${fitCells(title, width).trimEnd()}`),
 		...body.map((line) => `  ${line}`),
 		...(rows > body.length + 3 ? ['', theme.paint('dim', `  ${others}`)] : []),
 	];

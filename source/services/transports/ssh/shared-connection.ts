@@ -118,8 +118,11 @@ export async function startMaster(
 	if (end.value.exitCode === 0 || otherMaster.test(end.value.stderr)) {
 		return succeed({ hostKey: parseAcceptedKey(end.value.stderr) });
 	}
+	// Ctrl+C at ssh's question, or no answer to it.
+	if (isPerson && (end.value.isTimedOut || end.value.endedBy === 'SIGINT'))
+		return { ok: false, error: givenUp(address, 'given-up') };
 	if (end.value.isTimedOut) return { ok: false, error: lateFailure(address, timeoutMs) };
-	if (options.signal?.aborted) return { ok: false, error: cancelled(address) };
+	if (options.signal?.aborted) return { ok: false, error: givenUp(address, null) };
 	return { ok: false, error: explainSsh(end.value.stderr, address.text) };
 }
 
@@ -132,6 +135,7 @@ function lateFailure(address: HostAddress, timeoutMs: number): ConnectFailure {
 	return { kind: 'timeout', error };
 }
 
-function cancelled(address: HostAddress): ConnectFailure {
-	return { kind: null, error: fail('cancelled', `The sign-in to ${address.text} was given up`).error };
+/** A person who left the question unanswered is asked again when they want it, and nothing is tried meanwhile. */
+function givenUp(address: HostAddress, kind: 'given-up' | null): ConnectFailure {
+	return { kind, error: fail('cancelled', `the sign-in to ${address.text} was given up`).error };
 }

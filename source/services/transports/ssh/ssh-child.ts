@@ -15,6 +15,8 @@ export type SshChildOptions = {
 
 export type SshChildEnd = {
 	readonly exitCode: number | null;
+	/** What ended ssh, where that was a signal. */
+	readonly endedBy: NodeJS.Signals | null;
 	readonly stdout: string;
 	readonly stderr: string;
 	readonly isTimedOut: boolean;
@@ -68,8 +70,9 @@ export function runSsh(args: readonly string[], options: SshChildOptions): Promi
 			resolve(result);
 		};
 		child.once('error', (error: NodeJS.ErrnoException) => settle(startFailure(error)));
-		child.once('exit', (exitCode) => {
-			const finish = () => settle(succeed({ exitCode, stdout: stdout.text(), stderr: stderr.text(), isTimedOut }));
+		child.once('exit', (exitCode, endedBy) => {
+			const said = () => ({ stdout: stdout.text(), stderr: stderr.text() });
+			const finish = () => settle(succeed({ exitCode, endedBy, ...said(), isTimedOut }));
 			// The shared connection that goes on behind a success may hold the pipe.
 			const late = setTimeout(finish, exitCode === 0 ? successDrainMs : drainMs);
 			child.once('close', () => {
