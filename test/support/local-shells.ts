@@ -39,7 +39,7 @@ export function createLocalShells(options: LocalShellsOptions = {}): LocalShells
 	const openCount = () => children.filter(({ child }) => child.exitCode === null && child.signalCode === null).length;
 
 	function open(purpose: SessionPurpose): Result<RemoteShell> {
-		if (options.canOpen?.(purpose, openCount()) === false) return fail('refused', 'no more sessions');
+		if (options.canOpen?.(purpose, openCount()) === false) return fail('unavailable', 'no more sessions');
 		const [file = '/bin/sh', ...args] = options.command ?? ['/bin/sh'];
 		const child = spawn(file, args, {
 			argv0: options.name ?? file,
@@ -60,7 +60,12 @@ export function createLocalShells(options: LocalShellsOptions = {}): LocalShells
 			child.once('close', (exitCode, signal) => resolve({ exitCode, signal, stderr }));
 		});
 		return succeed({
-			write(text: string) {
+			write(text: string | Uint8Array) {
+				if (typeof text !== 'string') {
+					traffic.sent += text.length;
+					child.stdin.write(text, () => text.fill(0));
+					return;
+				}
 				const sent = options.onWrite?.(text) ?? text;
 				traffic.sent += Buffer.byteLength(sent);
 				child.stdin.write(sent);

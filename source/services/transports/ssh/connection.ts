@@ -80,6 +80,7 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 	let connecting: Promise<Result<void, ConnectFailure>> | null = null;
 	let timer: NodeJS.Timeout | undefined;
 	let attempt = 0;
+	let connections = 0;
 	/** Whether a person was needed for the sign-in: it is then not repeated without one. */
 	let wasPersonNeeded = false;
 	let wasLive = false;
@@ -99,6 +100,7 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 		}
 		master = { socket, path };
 		attempt = 0;
+		connections++;
 		wasLive = true;
 		socket.once('close', () => lose(socket));
 		setState({ state: 'live' });
@@ -244,6 +246,7 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 		host: address.text,
 		address,
 		sessionLimit: pool.limit,
+		connections: () => connections,
 		state: () => current,
 		onState(listener) {
 			listeners.add(listener);

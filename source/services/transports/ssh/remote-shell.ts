@@ -16,7 +16,8 @@ export type RemoteShellEnd = {
  * may come first.
  */
 export interface RemoteShell {
-	write(text: string): void;
+	/** Bytes are overwritten once the system has them. */
+	write(text: string | Uint8Array): void;
 	/** At most one listener. */
 	onData(listener: (chunk: Buffer) => void): void;
 	/** Stops and resumes reading, so that a host which sends without end fills its own buffers and not this program's. */
@@ -35,6 +36,11 @@ export interface ShellOpener {
 	readonly host: string;
 	/** How many sessions the server is known to allow at once; null while unknown. */
 	sessionLimit(): number | null;
-	/** Failures are `unreachable`, `refused`, `denied` … as ssh said it, in one sentence. Never asks a person anything. */
+	/** How many connections were made so far: what failed over one of them says nothing about the next. */
+	connections?(): number;
+	/**
+	 * Failures are `unavailable` where the server allows no session besides those that are open, else `unreachable`, `refused`, `denied` … as
+	 * ssh said it, in one sentence. Never asks a person anything.
+	 */
 	open(purpose: SessionPurpose): Promise<Result<RemoteShell>>;
 }

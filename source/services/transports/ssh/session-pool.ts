@@ -63,7 +63,7 @@ export function createSessionPool({ address, configFile, timeoutMs, socketPath }
 			limit = running;
 			return noneFree();
 		}
-		if (attempt > noticeAttempts) return { ok: false, error };
+		if (attempt > noticeAttempts) return { ok: false, error: { ...error, code: 'unavailable' } };
 		await pause(noticeMs);
 		return start(attempt + 1);
 	}

@@ -115,7 +115,10 @@ function waitForShell(
 
 function shellOf(child: ChildProcessWithoutNullStreams, kill: () => void, ended: Promise<RemoteShellEnd>): RemoteShell {
 	return {
-		write: (text) => void child.stdin.write(text),
+		write(text) {
+			if (typeof text === 'string') child.stdin.write(text);
+			else child.stdin.write(text, () => text.fill(0));
+		},
 		onData(listener) {
 			child.stdout.removeAllListeners('data');
 			child.stdout.on('data', listener);

@@ -1,9 +1,10 @@
 import { fail, type Result, succeed } from '../../../../domain/result.ts';
 import { sanitise } from '../../../../domain/sanitise.ts';
 import { readRandomMark } from '../../local/random-mark.ts';
-import type { RemoteShell, SessionPurpose, ShellOpener } from '../remote-shell.ts';
+import type { RemoteShell } from '../remote-shell.ts';
 import { createFrameDecoder, type FrameDecoder } from './frame-decoder.ts';
 import { agentProgram } from './program.ts';
+import { replyLine } from './words.ts';
 
 /** Time for the agent to say that it is there, on a far and busy host. */
 const helloMs = 15_000;
@@ -38,6 +39,8 @@ export type AgentSession = {
 	ask(request: AgentRequest): Promise<AnswerEnd>;
 	/** Tells it something about the request under way, in words of the agent's; what it says to that is part of the answer. */
 	order(text: string): void;
+	/** Answers what the act under way asks, or nothing; the bytes are overwritten. Nothing can be answered afterwards. */
+	reply(answer: Uint8Array | null): void;
 	isDead(): boolean;
 	/** Closes its input: the agent ends, and what it started with it. */
 	close(): void;
@@ -51,19 +54,16 @@ type Current = {
 	touch(): void;
 };
 
-/** Opens a shell, sends it the program, and waits until that has said that it runs. */
-export async function openAgent(opener: ShellOpener, purpose: SessionPurpose): Promise<Result<AgentSession>> {
-	const opened = await opener.open(purpose);
-	if (!opened.ok) return opened;
-	const shell = opened.value;
+/** Sends the program to a shell on the host, and waits until that has said that it runs. */
+export async function startAgent(shell: RemoteShell, host: string): Promise<Result<AgentSession>> {
 	const session = createSession(shell);
 	const hello = await session.hello;
 	if (hello.kind === 'ready' && hello.missing === '') return succeed(session);
 	session.close();
-	if (hello.kind === 'ready') return fail('unavailable', missingSentence(hello.missing, opener.host), missingHint);
-	if (hello.kind === 'ended') return fail('unreachable', await endSentence(shell, opener.host, hello.said));
+	if (hello.kind === 'ready') return fail('unavailable', missingSentence(hello.missing, host), missingHint);
+	if (hello.kind === 'ended') return fail('unreachable', await endSentence(shell, host, hello.said));
 	const why = hello.kind === 'flood' ? 'prints without end' : `did not start a program within ${helloMs / 1000} s`;
-	return fail('unreachable', `the login shell on ${sanitise(opener.host)} ${why}`, loginHint);
+	return fail('unreachable', `the login shell on ${sanitise(host)} ${why}`, loginHint);
 }
 
 const missingHint = 'Install it there: everything that is shown of a host is read by it.';
@@ -156,6 +156,10 @@ function createSession(shell: RemoteShell): AgentSession & { readonly hello: Pro
 		close: () => end('gone'),
 		order(text) {
 			if (!isDead && current !== null) shell.write(`${current.mark} ${text}\n`);
+		},
+		reply(answer) {
+			if (isDead || current === null) answer?.fill(0);
+			else shell.write(replyLine(current.mark, answer));
 		},
 		ask(request) {
 			if (isDead || current !== null) return Promise.resolve('gone');

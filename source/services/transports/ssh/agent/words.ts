@@ -18,6 +18,29 @@ export function encodeCommand(command: Command, stdin: string | undefined): stri
 	return encodeWords([stdin ?? '', command.file, ...command.args]);
 }
 
+/**
+ * The line that answers what an act asks; without an answer its stdin is closed. A secret never becomes a text: texts cannot be overwritten.
+ * The answer is overwritten here, the line by whoever writes it.
+ */
+export function replyLine(mark: string, answer: Uint8Array | null): Uint8Array {
+	const bytes = answer ?? new Uint8Array(0);
+	const start = new TextEncoder().encode(`${mark} reply `);
+	const line = new Uint8Array(start.length + bytes.length * octalLength + 1);
+	line.set(start);
+	for (const [index, byte] of bytes.entries()) {
+		const digits = [0x30 + (byte >> 6), 0x30 + ((byte >> 3) & 7), 0x30 + (byte & 7)];
+		line.set([backslash, 0x30, ...digits], start.length + index * octalLength);
+	}
+	line[line.length - 1] = newline;
+	bytes.fill(0);
+	return line;
+}
+
+/** `\0ooo` */
+const octalLength = 5;
+const backslash = 0x5c;
+const newline = 0x0a;
+
 /** Lists of paths as long as one request takes: shells read a request byte by byte, and hand it to programs as arguments. */
 export function splitPaths(paths: readonly string[]): ReadonlyArray<readonly string[]> {
 	const parts: string[][] = [];
