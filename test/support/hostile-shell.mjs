@@ -3,6 +3,7 @@
  *
  *   lines    answers each request with a line of 100 MB
  *   frames   answers each request with frames that do not end
+ *   rows     answers each request with lines such as were asked for, and does not end
  *   strange  answers requests that were never made, and none that was
  *   escapes  lets a real /bin/sh answer, with what drives a terminal put into its answers
  */
@@ -27,11 +28,23 @@ function take(line) {
 	if (greeting !== undefined) process.stdout.write(`opsdash-${greeting}\n`);
 	const hello = /^hello=([0-9a-f]+)$/.exec(line)?.[1];
 	if (hello !== undefined) setTimeout(() => process.stdout.write(`${hello} ready\n`), 50);
-	const mark = /^([0-9a-f]{32}) [a-z]+/.exec(line)?.[1];
+	const [, mark, kind, words = ''] = /^([0-9a-f]{32}) ([a-z]+)(.*)$/.exec(line) ?? [];
 	if (mark === undefined) return;
+	if (mode === 'rows') sendRows(mark, kind, words.split(' ').at(-1));
 	if (mode === 'lines') send(() => megabyte, 100);
 	if (mode === 'frames') send(() => `${mark} e ${'y'.repeat(60_000)}\n`, Number.POSITIVE_INFINITY);
 	if (mode === 'strange') send(strangeFrame, 2000);
+}
+
+function sendRows(mark, kind, path) {
+	let pid = 0;
+	const rest = `S 1 ${'1 '.repeat(36)}`.trimEnd();
+	const row = () => {
+		pid += 1;
+		return kind === 'scan' ? `=${pid} (process ${pid}) ${rest}\n` : `${path}:${pid}\n`;
+	};
+	if (kind === 'run') process.stdout.write(`${mark} x 0\n${mark} end 0\n`);
+	else send(() => Array.from({ length: 500 }, row).join(''), Number.POSITIVE_INFINITY);
 }
 
 function strangeFrame() {

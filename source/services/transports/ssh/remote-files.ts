@@ -7,8 +7,15 @@ import { brokenOff, createTextAnswer, hasRun, type TextAnswer } from './agent/te
 import { encodeWord, encodeWords, splitPaths } from './agent/words.ts';
 import type { Lane, Lanes } from './lanes.ts';
 
-/** An answer longer than this is cut: 95,000 sockets take 15 MB. */
-const maxAnswerBytes = 48 * 1024 * 1024;
+/** Tables of sockets and routes grow with the host: 95,000 sockets take 15 MB. What is longer is cut. */
+const maxTableBytes = 24 * 1024 * 1024;
+/** Any other file of those that are read is short. */
+const maxFileBytes = 2 * 1024 * 1024;
+/** For each file that only the begin is wanted of: grep brings all of it. */
+const spareBytes = 64 * 1024;
+const usualAnswerBytes = 8 * 1024 * 1024;
+/** No line of a file, and no name, is longer. */
+const maxLineBytes = 1024 * 1024;
 /** A far host with stalls of seconds answers within that; what takes longer hangs. */
 export const readTimeoutMs = 10_000;
 
@@ -39,18 +46,20 @@ export function createRemoteFiles(lanes: Lanes): RemoteFiles {
 	};
 }
 
-/** One repeatable question whose answer is kept as text. */
+export type AskLimits = { readonly timeoutMs?: number; readonly maxBytes?: number };
+
+/** One repeatable question whose answer is kept as text, in as much memory as such an answer may need and no more. */
 export function askText(
 	lane: Lane,
 	text: string,
 	answer: TextAnswer,
-	timeoutMs = readTimeoutMs,
+	{ timeoutMs = readTimeoutMs, maxBytes = usualAnswerBytes }: AskLimits = {},
 ): Promise<Result<void>> {
-	const maxBytes = maxAnswerBytes + 4 * 1024 * 1024;
 	return lane.ask({
 		text,
 		timeoutMs,
 		maxBytes,
+		maxLineBytes,
 		isRepeatable: true,
 		onData: answer.onData,
 		onControl: answer.onControl,
@@ -60,13 +69,24 @@ export function askText(
 async function readPart(
 	lane: Lane,
 	paths: readonly string[],
-	{ maxBytes = maxAnswerBytes }: ReadOptions,
+	{ maxBytes = maxTableBytes }: ReadOptions,
 ): Promise<ReadonlyMap<string, FileText>> {
 	const answer = createTextAnswer();
-	const cut = Math.min(maxAnswerBytes, (maxBytes * 2 + 4096) * paths.length);
-	const asked = await askText(lane, `read ${cut} ${encodeWords(paths)}`, answer);
+	const cut = cutFor(paths, maxBytes);
+	// What grep says of a file names it.
+	const errorBytes = 2 * paths.reduce((bytes, path) => bytes + path.length + 128, spareBytes);
+	const asked = await askText(lane, `read ${cut} ${encodeWords(paths)}`, answer, { maxBytes: cut + errorBytes });
 	if (!asked.ok) return new Map(paths.map((path) => [path, asked]));
 	return readGrepAnswer({ text: answer.text(), errors: answer.errors(), paths, maxBytes });
+}
+
+/** Each line comes with the name of its file before it. */
+function cutFor(paths: readonly string[], maxBytes: number): number {
+	const bytes = paths.reduce((sum, path) => {
+		const usual = /^\/proc\/(?:.*\/)?net\//.test(path) ? maxTableBytes : maxFileBytes;
+		return sum + Math.min(usual, maxBytes * 2 + spareBytes);
+	}, 0);
+	return Math.min(maxTableBytes, bytes);
 }
 
 /** `find DIR/. -print0`, or where there is no find, `ls -1a`: names with newlines are not told right by that. */

@@ -27,7 +27,7 @@ export function createRemoteOwners(lanes: Lanes): Pick<Transport, 'findSocketOwn
 		if (!isDue) return succeed(known);
 		const startedMs = performance.now();
 		const answer = createTextAnswer();
-		const asked = await askText(lanes.slow(), 'owners', answer, timeoutMs);
+		const asked = await askText(lanes.slow(), 'owners', answer, { timeoutMs });
 		if (!asked.ok) return asked;
 		const whole = takeWhole(answer.bytes());
 		if (whole === null) return brokenOff('the list of who holds sockets');

@@ -19,6 +19,8 @@ const youngTicks = 1000;
 const rotation = 32;
 /** Rows that were missed, because they appeared without having started, read one by one. */
 const mostMissed = 256;
+/** Some 80,000 processes, whole rows with their cgroups. */
+const maxScanBytes = 16 * 1024 * 1024;
 const argsBytes = 4096;
 const argsTimeoutMs = 1000;
 const defaultFactsTimeoutMs = 100;
@@ -96,7 +98,7 @@ export function createRemoteScanner({ lanes, readFiles, readSlowFiles }: RemoteS
 		const words = [since, scan % rotation, columns === '' ? '-' : columns, ...plan.words];
 		const answer = createTextAnswer();
 		const startedMs = performance.now();
-		const asked = await askText(lanes.live(), `scan ${words.join(' ')}`, answer);
+		const asked = await askText(lanes.live(), `scan ${words.join(' ')}`, answer, { maxBytes: maxScanBytes });
 		if (!asked.ok) return asked;
 		const monotonicMs = (startedMs + performance.now()) / 2;
 		const whole = takeWhole(answer.bytes());
@@ -177,7 +179,9 @@ export function createRemoteScanner({ lanes, readFiles, readSlowFiles }: RemoteS
 
 	async function askFacts(plan: FactPlan): Promise<FoundFacts | null> {
 		const answer = createTextAnswer();
-		const asked = await askText(lanes.live(), `facts 0 -1 - ${plan.words.join(' ')}`, answer);
+		const asked = await askText(lanes.live(), `facts 0 -1 - ${plan.words.join(' ')}`, answer, {
+			maxBytes: maxScanBytes,
+		});
 		const whole = asked.ok ? takeWhole(answer.bytes()) : null;
 		if (whole === null) return null;
 		const found: FoundFacts = new Map();

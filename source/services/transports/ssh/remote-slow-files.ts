@@ -64,7 +64,10 @@ function createHelper(lanes: Lanes, grep: Promise<Grep>): SlowHelper {
 	async function askSplit({ paths, maxBytes, timeoutMs, onAnswer }: SlowRequest): Promise<SlowEnd> {
 		const answer = createTextAnswer();
 		const cut = paths.length * (maxBytes + 4096);
-		const asked = await askText(lanes.slow(), `read ${cut} ${encodeWords(paths)}`, answer, timeoutMs);
+		const asked = await askText(lanes.slow(), `read ${cut} ${encodeWords(paths)}`, answer, {
+			timeoutMs,
+			maxBytes: cut * 2,
+		});
 		if (!asked.ok) return { how: asked.error.code === 'timeout' ? 'timeout' : 'died', answered: 0 };
 		const texts = await readGrepAnswer({ text: answer.text(), errors: answer.errors(), paths, maxBytes });
 		for (const [index, path] of paths.entries()) {

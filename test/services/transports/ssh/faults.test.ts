@@ -16,7 +16,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const longMs = 30_000;
 const packages = [...sshRequirements.packages, 'tcsh', 'fish', 'busybox', 'gawk'];
 const hostile = new URL('../../../support/hostile-shell.mjs', import.meta.url).pathname;
-const hostileModes = ['lines', 'frames', 'strange'] as const;
+const hostileModes = ['lines', 'frames', 'rows', 'strange'] as const;
 const inRoot = (name: string) => ({ name, sshd: [`ChrootDirectory /srv/${name}`] });
 
 describeWhen({ root: true, packages }, 'faults on the way to a host', () => {
@@ -206,10 +206,11 @@ describeWhen({ root: true, packages }, 'faults on the way to a host', () => {
 			most = Math.max(most, process.memoryUsage().rss - before);
 		}, 20);
 		const [answer] = await transport.readFiles(['/proc/uptime']);
-		const scan = await transport.scanProcesses({ facts: [] });
+		// What never answers is waited for ten seconds: once will do.
+		const scan = mode === 'strange' ? null : await transport.scanProcesses({ facts: [] });
 		clearInterval(watch);
 		expect(answer).toMatchObject({ ok: false });
-		expect(scan).toMatchObject({ ok: false });
-		expect(most).toBeLessThan(150_000_000);
+		if (scan !== null) expect(scan).toMatchObject({ ok: false });
+		expect(most).toBeLessThan(80_000_000);
 	});
 });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +40,18 @@ describe('through the agent there stands what stands here', () => {
 			),
 		}));
 		expect(there).toEqual(here);
+	});
+
+	test('in the beginning of files that are longer than what is wanted', async () => {
+		const directory = mkdtempSync(join(tmpdir(), 'opsdash-long-'));
+		onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+		const paths = ['short', 'long', 'last'].map((name) => join(directory, name));
+		for (const path of paths) writeFileSync(path, 'a line of it\n'.repeat(path.endsWith('long') ? 50_000 : 500));
+		const { here, there } = await ofBoth(async (transport) =>
+			(await transport.readFiles(paths, { maxBytes: 20 })).map((text) => (text.ok ? text.value : text.error.code)),
+		);
+		expect(here[0]).toBe('a line of it\na line ');
+		expect(there.slice(0, 2)).toEqual(here.slice(0, 2));
 	});
 
 	test('of processes', async () => {

@@ -2,6 +2,7 @@ import { fail, type Result, succeed } from '../../../../domain/result.ts';
 import { sanitise } from '../../../../domain/sanitise.ts';
 import { readRandomMark } from '../../local/random-mark.ts';
 import type { RemoteShell } from '../remote-shell.ts';
+import { createFloodGauge, type FloodLimits } from './flood-gauge.ts';
 import { createFrameDecoder, type FrameDecoder } from './frame-decoder.ts';
 import { agentProgram } from './program.ts';
 import { replyLine } from './words.ts';
@@ -12,6 +13,8 @@ const helloMs = 15_000;
 const maxNoiseBytes = 16 * 1024 * 1024;
 /** What may come while nothing was asked: a program that outlived its request may still print. */
 const maxJunkBytes = 1024 * 1024;
+/** No answer takes longer, however its bytes trickle, unless its time limit is a longer one. */
+const longestMs = 60_000;
 
 /** What the answer is told to, as it comes. */
 export type AnswerSink = {
@@ -22,16 +25,17 @@ export type AnswerSink = {
 export type AgentRequest = AnswerSink & {
 	/** A kind and its words, encoded. */
 	readonly text: string;
-	/** Longest silence, or where `isWallClock` the whole time, until the answer is complete; null waits for ever. */
+	/** Longest silence, or where `isWallClock` the whole time, until the answer is complete; null waits for ever. A minute is the longest in all. */
 	readonly timeoutMs: number | null;
 	readonly isWallClock?: boolean;
 	/** It was handed to ssh: from now on the host may have it. */
 	readonly onSent?: () => void;
-	/** A host that sends more than this is not believed. */
-	readonly maxBytes: number;
-};
+} & FloodLimits;
 
-/** Why an answer did not come whole. The session is over then, except after `done`. */
+/**
+ * Why an answer did not come whole; `flood` of a host that sent more than was asked for, which is not listened to. The session is over then,
+ * except after `done`.
+ */
 export type AnswerEnd = 'done' | 'timeout' | 'gone' | 'flood';
 
 /** One agent on the host. It serves one request at a time. */
@@ -51,7 +55,8 @@ type Current = {
 	readonly mark: string;
 	readonly decoder: FrameDecoder;
 	readonly finish: (end: AnswerEnd) => void;
-	touch(): void;
+	/** False when it is more than was asked for. */
+	takes(bytes: Buffer): boolean;
 };
 
 /** Sends the program to a shell on the host, and waits until that has said that it runs. */
@@ -132,7 +137,10 @@ function createSession(shell: RemoteShell): AgentSession & { readonly hello: Pro
 			if (junk > maxJunkBytes) end('flood');
 			return;
 		}
-		current.touch();
+		if (!current.takes(bytes)) {
+			end('flood');
+			return;
+		}
 		const { decoder, finish } = current;
 		const state = decoder.add(bytes);
 		if (state.isOpen || current?.decoder !== decoder) return;
@@ -165,30 +173,28 @@ function createSession(shell: RemoteShell): AgentSession & { readonly hello: Pro
 			if (isDead || current !== null) return Promise.resolve('gone');
 			const done = Promise.withResolvers<AnswerEnd>();
 			const mark = readRandomMark();
-			let bytes = 0;
+			const gauge = createFloodGauge(request);
+			const longest =
+				request.timeoutMs === null ? null : setTimeout(() => end('timeout'), Math.max(longestMs, request.timeoutMs));
 			const timer = request.timeoutMs === null ? null : setTimeout(() => end('timeout'), request.timeoutMs);
-			const count = (length: number) => {
-				bytes += length;
-				if (bytes > request.maxBytes) end('flood');
-			};
 			current = {
 				mark,
 				decoder: createFrameDecoder(mark, {
 					onData(data) {
-						count(data.length);
 						if (!isDead) request.onData?.(data);
 					},
 					onControl(word, rest) {
-						count(rest.length);
 						if (!isDead) request.onControl?.(word, rest);
 					},
 				}),
 				finish(why) {
 					if (timer !== null) clearTimeout(timer);
+					if (longest !== null) clearTimeout(longest);
 					done.resolve(why);
 				},
-				touch() {
+				takes(bytes) {
 					if (request.isWallClock !== true) timer?.refresh();
+					return gauge.takes(bytes);
 				},
 			};
 			junk = 0;

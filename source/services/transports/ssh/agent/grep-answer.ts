@@ -28,11 +28,21 @@ export async function readGrepAnswer(answer: GrepAnswer): Promise<ReadonlyMap<st
 		answer.paths.map((path, index): [string, FileText] => {
 			const reason = reasons.get(path);
 			const lines = contents[index] ?? [];
-			if (lines.length > 0 && (isWhole || index < contents.length - 1)) return [path, textOf(lines, answer.maxBytes)];
+			const isRead = lines.length > 0 && (isWhole || index < contents.length - 1);
+			if (isRead || isLonger(lines, answer.maxBytes)) return [path, textOf(lines, answer.maxBytes)];
 			if (reason !== undefined) return [path, failureOfReason(path, reason)];
 			return [path, isWhole ? succeed('') : fail('failed', `${path} was not read: the answer broke off`)];
 		}),
 	);
+}
+
+/** What comes behind is not wanted: that it broke off there is no loss. */
+function isLonger(lines: readonly string[], maxBytes: number): boolean {
+	let length = 0;
+	return lines.slice(0, -1).some((line) => {
+		length += line.length + 1;
+		return length >= maxBytes;
+	});
 }
 
 function textOf(lines: readonly string[], maxBytes: number): FileText {

@@ -41,15 +41,21 @@ export function createTextAnswer(): TextAnswer {
 	const err: Buffer[] = [];
 	const words = new Map<string, string>();
 	let target = out;
+	/** Joined in the place of its parts: it is held once. */
+	const join = (parts: Buffer[]): Buffer => {
+		const whole = Buffer.concat(parts);
+		parts.splice(0, parts.length, whole);
+		return whole;
+	};
 	return {
 		onData: (bytes) => void target.push(bytes),
 		onControl(word, rest) {
 			if (word === 'err') target = err;
 			else words.set(word, rest);
 		},
-		text: () => Buffer.concat(out).toString(),
-		bytes: () => Buffer.concat(out),
-		errors: () => Buffer.concat(err).toString(),
+		text: () => join(out).toString(),
+		bytes: () => join(out),
+		errors: () => join(err).toString(),
 		said: (word) => words.get(word) ?? null,
 	};
 }
