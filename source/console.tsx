@@ -116,10 +116,10 @@ class Console {
 	}
 
 	open(): void {
-		this.#options.onAskable?.(({ user, host, purpose }) =>
+		this.#options.onAskable?.(({ user, host, purpose, isAgain = false }) =>
 			this.#queue.dialogs.askSecret({
 				title: `sudo on ${host} asks for the password of ${user}`,
-				label: `For: ${purpose}`,
+				label: `${isAgain ? 'That was not taken. ' : ''}For: ${purpose}`,
 			}),
 		);
 		this.#releaseProcess = guardProcess({

@@ -1,4 +1,3 @@
-import type { AskPassword } from '../domain/dialogue.ts';
 import { combineFriction, describeFriction } from '../domain/friction.ts';
 import type { Confirmation, Friction, Operation, OperationPlan, OperationResult } from '../domain/operation.ts';
 import { problemOf } from '../domain/problem.ts';
@@ -6,9 +5,10 @@ import type { OpsError } from '../domain/result.ts';
 import { sanitise, sanitiseLines } from '../domain/sanitise.ts';
 import { withStop } from '../domain/sentence.ts';
 import type { Operations } from '../services/operations/operations.ts';
+import { askPasswordOn } from './ask-password.ts';
 import { type CommandContext, complain, reportFailure, takeStamp, wantsJson, writeDocument } from './context.ts';
 import { type ExitStatus, exitStatus, exitStatusOf } from './exit-status.ts';
-import { type Output, paintDim } from './output.ts';
+import { paintDim } from './output.ts';
 import { documentOf } from './reporters/json.ts';
 import { settleOldActs } from './settle-old-acts.ts';
 
@@ -133,7 +133,7 @@ async function perform(
 	confirmation: Confirmation,
 ): Promise<readonly OperationResult[]> {
 	const [only] = plans;
-	const ask = askOn(output);
+	const ask = askPasswordOn(output);
 	const tell = () => output.complain(interruptedMessage);
 	signal.addEventListener('abort', tell, { once: true });
 	try {
@@ -143,12 +143,6 @@ async function perform(
 	} finally {
 		signal.removeEventListener('abort', tell);
 	}
-}
-
-/** The password for sudo, without an echo; undefined where there is no terminal to ask on. */
-function askOn({ askSecret }: Output): AskPassword | undefined {
-	if (askSecret === undefined || askSecret === null) return undefined;
-	return ({ user, host }) => askSecret(`Password of ${sanitise(user)} for sudo on ${sanitise(host)}: `);
 }
 
 const interruptedMessage =

@@ -21,4 +21,6 @@ export type PasswordQuestion = {
 	readonly host: string;
 	/** What it is for: the title of a plan. */
 	readonly purpose: string;
+	/** The password before was not taken. */
+	readonly isAgain?: boolean;
 };

@@ -47,16 +47,36 @@ describeWhen({ root: true, packages: ['sudo'] }, 'an act as root', () => {
 		});
 	});
 
-	test('does not try a wrong password again', async () => {
+	test('asks again after a wrong password, and gives up after the third', async () => {
+		using etc = openWithSudo();
+		await using terminal = etc.open(['run', '--sudo', '--yes', '--', 'id', '-u']);
+
+		for (let attempt = 1; attempt <= 3; attempt++) {
+			await terminal.waitFor((screen) => screen.join('\n').split('Password of ada for sudo on').length > attempt);
+			terminal.paste('wrong');
+			terminal.press('enter');
+		}
+
+		expect(await terminal.exited()).toMatchObject({ exitCode: 4 });
+		expect(terminal.screen().join('\n')).toContain('sudo did not take the password');
+	});
+
+	test('runs once, with the outcome of that, after a password that was mistyped', async () => {
 		using etc = openWithSudo();
 		await using terminal = etc.open(['run', '--sudo', '--yes', '--', 'id', '-u']);
 
 		await terminal.waitFor('Password of ada for sudo on');
 		terminal.paste('wrong');
 		terminal.press('enter');
+		await terminal.waitFor('That was not taken. Password of ada');
+		terminal.paste(adaPassword);
+		terminal.press('enter');
 
-		expect(await terminal.exited()).toMatchObject({ exitCode: 4 });
-		expect(terminal.screen().join('\n')).toContain('sudo did not take the password');
+		expect(await terminal.exited()).toMatchObject({ exitCode: 0 });
+		expect(terminal.screen().join('\n')).toContain('\n0\n');
+		expect(JSON.parse((await etc.run(['history', '--json'])).stdout).data.entries).toMatchObject([
+			{ status: 'succeeded', exitCode: 0 },
+		]);
 	});
 
 	test('runs nothing when no password is given', async () => {

@@ -3,16 +3,23 @@ import type { Command, CommandOutcome } from '../../domain/command.ts';
 import type { AskPassword, Dialogue, PasswordQuestion } from '../../domain/dialogue.ts';
 import { fail, type Result, succeed } from '../../domain/result.ts';
 import type { HeldProcess, RunOptions, Transport } from '../transports/transport.ts';
+import { doasCommand, explainDoas } from './doas.ts';
 import type { PasswordKeeper } from './password-keeper.ts';
+import type { RootTool } from './root-tool.ts';
 import { explainSudo, listenToSudo, sudoCommand, sudoPrompt, withoutPrompts } from './sudo-conversation.ts';
 
 /** sudo asks at once, unless a directory or a token is slow; then stdin is closed, and it ends without running anything. */
 const silenceMs = 10_000;
 const newline = 0x0a;
 const killTimeoutMs = 30_000;
+/** How often a person may mistype for one act. Nothing is tried again without a person: failed tries lock accounts. */
+const mostTries = 3;
+/** Whether a process is still there is told at once, unless the host serves one thing at a time and is at this act. */
+const lookTimeoutMs = 3000;
 
 export type AsRoot = {
 	readonly transport: Transport;
+	readonly tool: RootTool;
 	/** The act under which a signal runs. */
 	readonly id: string;
 	readonly question: () => PasswordQuestion;
@@ -30,7 +37,7 @@ type Talk = {
 };
 
 /**
- * The host with its acts run as root through sudo, one by one: nothing is remembered by sudo, and what only reads runs as it
+ * The host with its acts run as root through sudo or doas, one by one: nothing is remembered by sudo, and what only reads runs as it
  * did. The password is written once, after a prompt that nobody could foresee, and overwritten.
  */
 export function asRoot(options: AsRoot): Transport {
@@ -38,7 +45,7 @@ export function asRoot(options: AsRoot): Transport {
 	return {
 		...transport,
 		act: (id, command, runOptions, signal) =>
-			actAsRoot(options, { id, command, runOptions, signal, isStill: () => true }),
+			actAsRoot(options, { id, command, runOptions, signal, isStill: async () => true }),
 		async holdProcess(identity) {
 			const held = await transport.holdProcess(identity);
 			return held.ok ? succeed(signalAsRoot(options, held.value)) : held;
@@ -59,7 +66,7 @@ function signalAsRoot(options: AsRoot, held: HeldProcess): HeldProcess {
 				command: { file: 'kill', args: [`-${name}`, '--', String(pid)] },
 				runOptions: { timeoutMs: killTimeoutMs },
 				signal: undefined,
-				isStill: () => held.isAlive(),
+				isStill: () => isAliveInTime(held),
 			});
 			if (!act.ok) return act;
 			const { exitCode, stderr } = act.value;
@@ -69,31 +76,64 @@ function signalAsRoot(options: AsRoot, held: HeldProcess): HeldProcess {
 	};
 }
 
+async function isAliveInTime(held: HeldProcess): Promise<boolean> {
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<false>((resolve) => {
+		timer = setTimeout(() => resolve(false), lookTimeoutMs);
+	});
+	return Promise.race([held.isAlive(), late]).finally(() => clearTimeout(timer));
+}
+
 type Act = {
 	readonly id: string;
 	readonly command: Command;
 	readonly runOptions: RunOptions;
 	readonly signal: AbortSignal | undefined;
-	readonly isStill: () => boolean | Promise<boolean>;
+	readonly isStill: () => Promise<boolean>;
 };
 
 async function actAsRoot(options: AsRoot, act: Act): Promise<Result<CommandOutcome>> {
+	if (options.tool === 'doas') return actByDoas(options, act);
+	for (let tries = 1; ; tries += 1) {
+		const { talk, result } = await tryBySudo(options, act, tries > 1);
+		const mayTryAgain = talk.state === 'wrong' && tries < mostTries && options.ask() !== null;
+		if (!mayTryAgain) return endOf(talk, result, act.runOptions.timeoutMs);
+	}
+}
+
+/** It asks on a terminal or not at all, and an act has none. */
+async function actByDoas({ transport }: AsRoot, act: Act): Promise<Result<CommandOutcome>> {
+	if (!(await act.isStill())) return processGone;
+	const { timeoutMs, ...runOptions } = act.runOptions;
+	const ran = await transport.act(act.id, doasCommand(act.command), { ...runOptions, timeoutMs }, act.signal);
+	if (!ran.ok) return unendedOr(ran, timeoutMs);
+	const complaint = explainDoas(ran.value);
+	return complaint === null ? ran : fail('permission', complaint.message, complaint.hint);
+}
+
+/** One run of sudo. A second question ends it before it ran anything. */
+async function tryBySudo(
+	options: AsRoot,
+	act: Act,
+	isAgain: boolean,
+): Promise<{ readonly talk: Talk; readonly result: Result<CommandOutcome> }> {
 	const random = randomBytes(12).toString('hex');
 	const talk: Talk = { state: 'listening', password: null, isOver: false };
 	const command = sudoCommand(act.command, sudoPrompt(random));
-	const dialogue = createDialogue(options, talk, random, act.isStill);
-	const ran = await options.transport.act(act.id, command, { ...act.runOptions, dialogue }, act.signal);
+	const dialogue = createDialogue(options, talk, random, act.isStill, isAgain);
+	const ran = await options.transport.act(act.id, command, { ...act.runOptions, dialogue, isAgain }, act.signal);
 	talk.isOver = true;
 	const result = ran.ok ? outcomeOf(ran.value, random) : ran;
 	settle(options, talk, result);
-	return endOf(talk, result, act.runOptions.timeoutMs);
+	return { talk, result };
 }
 
 function createDialogue(
 	options: AsRoot,
 	talk: Talk,
 	random: string,
-	isStill: () => boolean | Promise<boolean>,
+	isStill: () => Promise<boolean>,
+	isAgain: boolean,
 ): Dialogue {
 	const listener = listenToSudo(random);
 	const close = (state: Talk['state']) => {
@@ -106,7 +146,7 @@ function createDialogue(
 			const heard = listener.hear(text);
 			if (heard === null) return null;
 			if (heard === 'asks-again') return close('wrong');
-			const password = await findPassword(options);
+			const password = await findPassword(options, isAgain);
 			if (password === null) return close(options.ask() === null ? 'nobody' : 'withdrawn');
 			if (talk.isOver) {
 				password.fill(0);
@@ -123,8 +163,8 @@ function createDialogue(
 	};
 }
 
-async function findPassword({ keeper, ask, question }: AsRoot): Promise<Uint8Array | null> {
-	const asked = question();
+async function findPassword({ keeper, ask, question }: AsRoot, isAgain: boolean): Promise<Uint8Array | null> {
+	const asked = { ...question(), isAgain };
 	return keeper.take(ownerOf(asked)) ?? (await ask()?.(asked)) ?? null;
 }
 
@@ -160,7 +200,7 @@ function endOf(talk: Talk, result: Result<CommandOutcome>, timeoutMs: number): R
 		case 'withdrawn':
 			return fail('refused', 'No password was given');
 		case 'gone':
-			return fail('not-found', 'The process has ended meanwhile; nothing was sent');
+			return processGone;
 		case 'wrong':
 			return fail('permission', notTaken, 'It is not tried again by itself; do it again to try once more.');
 		case 'listening':
@@ -170,11 +210,15 @@ function endOf(talk: Talk, result: Result<CommandOutcome>, timeoutMs: number): R
 	}
 }
 
+const processGone = fail(
+	'not-found',
+	'The process has ended meanwhile, or could not be looked at once more; nothing was sent',
+);
 /** What sudo says of a password it asked for where nobody carried the question. */
 const notTaken = 'sudo did not take the password';
 const unasked = fail(
 	'permission',
-	'sudo asks for a password, which was not heard in time or cannot be carried to this host',
+	'sudo asks for a password in a way that was not understood, or did so too late',
 	'Have a NOPASSWD rule for this command in sudoers.',
 );
 

@@ -17,9 +17,12 @@ export type SudoListener = {
 	hear(text: string): 'asks' | 'asks-again' | null;
 };
 
-/** `random`: digits and letters that nobody can know beforehand. */
+/**
+ * `random`: digits and letters that nobody can know beforehand. It ends its line, since what is printed on another host comes in
+ * whole lines.
+ */
 export function sudoPrompt(random: string): string {
-	return `[opsdash ${random}] `;
+	return `[opsdash ${random}]\n`;
 }
 
 /**
@@ -54,8 +57,8 @@ export function listenToSudo(random: string): SudoListener {
 export function withoutPrompts(stderr: string, random: string): string {
 	const at = stderr.lastIndexOf(random);
 	if (at === -1) return stderr;
-	// The rest of the prompt: `] `, or `] Password: ` of sudo-rs; nothing is echoed, so the next line may follow at once.
-	return stderr.slice(at + random.length).replace(/^\] ?(?:\] Password: )?\n?/, '');
+	// The rest of the prompt, and ` Password: ` of sudo-rs; nothing is echoed, so the next line may follow at once.
+	return stderr.slice(at + random.length).replace(/^\][ \n]?(?:\] Password: )?\n?/, '');
 }
 
 export type SudoComplaint = { readonly message: string; readonly hint: string };

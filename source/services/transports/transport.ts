@@ -20,6 +20,8 @@ export type RunOptions = {
 	readonly stdin?: string;
 	/** For an act that asks before it runs (sudo); its time limit counts from the answer on. Instead of `stdin`. */
 	readonly dialogue?: Dialogue;
+	/** An act of this id was begun before, and ended without having run anything: its password was wrong. */
+	readonly isAgain?: boolean;
 	/**
 	 * For an act on another host: the command ends when the connection does. A command of the user's own does; what a service manager
 	 * was asked for goes on and is looked up later. Acts on this machine go on in any case.

@@ -43,7 +43,7 @@ function rootOf(
 	keeper: PasswordKeeper = createPasswordKeeper(() => 0),
 ) {
 	const question = () => ({ user: 'ada', host: 'web1', purpose: 'Restart x' });
-	return asRoot({ transport: host.transport, id: 'a-1', question, ask: () => ask, keeper });
+	return asRoot({ transport: host.transport, tool: 'sudo', id: 'a-1', question, ask: () => ask, keeper });
 }
 
 const act = (transport: Transport) => transport.act('a-1', { file: 'id', args: [] }, { timeoutMs: 1000 });
@@ -72,7 +72,7 @@ describe('an act as root', () => {
 		expect(host.argv[0]?.[5]).not.toBe(host.argv[1]?.[5]);
 	});
 
-	test('answers no second prompt, and says that the password was wrong', async () => {
+	test('asks the person again after a wrong password, three times at most, and answers no second prompt', async () => {
 		const host = openHost({
 			says: [(prompt) => prompt, (prompt) => `Sorry, try again.\n${prompt}`],
 			ends: () => ({ exitCode: 1, stderr: 'sudo: 1 incorrect password attempt\n' }),
@@ -82,7 +82,7 @@ describe('an act as root', () => {
 			ok: false,
 			error: { code: 'permission', message: 'sudo did not take the password' },
 		});
-		expect(host.written).toEqual(['geheim\n', '(closed)']);
+		expect(host.written).toEqual(['geheim\n', '(closed)', 'geheim\n', '(closed)', 'geheim\n', '(closed)']);
 	});
 
 	test('keeps a password that was taken, and forgets one that was not', async () => {
@@ -99,6 +99,8 @@ describe('an act as root', () => {
 
 		const bad = openHost({ says: [(prompt) => prompt, (prompt) => prompt] });
 		await act(rootOf(bad, ask, keeper));
+		// The kept one counted as the first try.
+		expect(asked).toBe(3);
 		expect(keeper.take('ada@web1')).toBeNull();
 		keeper.forgetAll();
 	});

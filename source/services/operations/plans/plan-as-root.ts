@@ -3,7 +3,7 @@ import type { Operation } from '../../../domain/operation.ts';
 import { fail, type Result, succeed } from '../../../domain/result.ts';
 import { asRoot } from '../../access/as-root.ts';
 import type { PasswordKeeper } from '../../access/password-keeper.ts';
-import { shownSudoCommand } from '../../access/sudo-conversation.ts';
+import { findRootTool, type RootTool, shownRootCommand } from '../../access/root-tool.ts';
 import { planOperation } from './plan-operation.ts';
 import type { OperationContext, PlannedAct } from './planned-act.ts';
 
@@ -14,7 +14,7 @@ export type RootAct = PlannedAct & {
 	askWith(ask: AskPassword): void;
 };
 
-/** Weighs an operation as it is, and has the acts of it alone run as root through sudo. */
+/** Weighs an operation as it is, and has the acts of it alone run as root through sudo or doas. */
 export async function planAsRoot(
 	context: OperationContext,
 	operation: Operation,
@@ -28,7 +28,8 @@ export async function planAsRoot(
 	const { host } = context.transport;
 	const { user } = context.actor;
 	const question = (): PasswordQuestion => ({ user, host, purpose });
-	const transport = asRoot({ transport: context.transport, id, question, ask: person.ask, keeper });
+	const tool = await findRootTool(context.transport);
+	const transport = asRoot({ transport: context.transport, tool, id, question, ask: person.ask, keeper });
 	const planned = await planOperation({ ...context, transport }, operation);
 	if (!planned.ok) return planned;
 	const act = planned.value;
@@ -41,12 +42,12 @@ export async function planAsRoot(
 		...act,
 		asUser: 'root',
 		...(act.operation === undefined ? {} : { operation: { ...act.operation, asRoot: true } }),
-		command: act.command === null ? null : shownSudoCommand(act.command),
-		argv: argvWithSudo(act, act.argv),
-		effects: [...act.effects, `It runs as root through sudo, which may ask for the password of ${user}.`],
+		command: act.command === null ? null : shownRootCommand(tool, act.command),
+		argv: argvAsRoot(tool, act, act.argv),
+		effects: [...act.effects, noteOf(tool, user)],
 		async prepare() {
 			const ready = await act.prepare();
-			return ready.ok ? succeed({ ...ready.value, argv: argvWithSudo(act, ready.value.argv) }) : ready;
+			return ready.ok ? succeed({ ...ready.value, argv: argvAsRoot(tool, act, ready.value.argv) }) : ready;
 		},
 		askWith: person.setAsk,
 		release() {
@@ -56,21 +57,22 @@ export async function planAsRoot(
 	});
 }
 
-/** Several commands stand one after the other where there is no single one; else `&&` is an argument like any other. */
-function argvWithSudo({ command }: PlannedAct, argv: readonly string[]): readonly string[] {
-	if (command === null) return withSudo(argv);
-	const [file = '', ...args] = argv;
-	const shown = shownSudoCommand({ file, args });
-	return [shown.file, ...shown.args];
+function noteOf(tool: RootTool, user: string): string {
+	if (tool === 'doas') return 'It runs as root through doas, where that needs no password.';
+	return `It runs as root through sudo, which may ask for the password of ${user}.`;
 }
 
-/** Each of several commands is one of sudo's own. */
-function withSudo(argv: readonly string[]): readonly string[] {
-	const next = argv.indexOf('&&');
+/** Several commands stand one after the other where there is no single one; else `&&` is an argument like any other. */
+function argvAsRoot(
+	tool: RootTool,
+	{ command }: Pick<PlannedAct, 'command'>,
+	argv: readonly string[],
+): readonly string[] {
+	const next = command === null ? argv.indexOf('&&') : -1;
 	const [file = '', ...args] = next === -1 ? argv : argv.slice(0, next);
-	const shown = shownSudoCommand({ file, args });
+	const shown = shownRootCommand(tool, { file, args });
 	const first = [shown.file, ...shown.args];
-	return next === -1 ? first : [...first, '&&', ...withSudo(argv.slice(next + 1))];
+	return next === -1 ? first : [...first, '&&', ...argvAsRoot(tool, { command }, argv.slice(next + 1))];
 }
 
 /** Asks a person once for one act, however many commands it takes. */
@@ -79,6 +81,7 @@ function createPersonToAsk() {
 	let password: Uint8Array | null = null;
 
 	async function askOnce(question: PasswordQuestion): Promise<Uint8Array | null> {
+		if (question.isAgain === true) forget();
 		password ??= (await asked?.(question)) ?? null;
 		if (password === null) return null;
 		const copy = new Uint8Array(password.length);
@@ -86,14 +89,16 @@ function createPersonToAsk() {
 		return copy;
 	}
 
+	function forget(): void {
+		password?.fill(0);
+		password = null;
+	}
+
 	return {
+		forget,
 		ask: () => (asked === null ? null : askOnce),
 		setAsk(ask: AskPassword) {
 			asked = ask;
-		},
-		forget() {
-			password?.fill(0);
-			password = null;
 		},
 	};
 }

@@ -45,6 +45,12 @@ export function createActFiles(root: string, id: string): ActFiles {
 	return { directory };
 }
 
+/** Removes what one act left behind, once it has ended. */
+export function removeAct(root: string, id: string): void {
+	const directory = join(root, id);
+	if (readActFile({ directory }, actFile.status) !== '') rmSync(directory, { recursive: true, force: true });
+}
+
 /** Removes what acts left behind a week ago. What cannot be removed stays. */
 export function removeOldActs(root: string, nowMs: number): void {
 	try {

@@ -15,6 +15,7 @@ import {
 	isActId,
 	readActFile,
 	readActOutput,
+	removeAct,
 	removeOldActs,
 	trimActOutput,
 	writeActFile,
@@ -86,6 +87,7 @@ export function createActRunner(root: string): ActRunner {
 			isPruned = true;
 			const program = findProgram(command.file, childEnvironment(process.env)['PATH'] ?? '');
 			if (!program.ok) return program;
+			if (options.isAgain === true) removeAct(root, id);
 			const files = openFiles(root, id);
 			return files.ok ? runAct(files.value, command, options, signal) : files;
 		},

@@ -7,6 +7,7 @@ import type { RunOptions, Transport } from '../transport.ts';
 import { brokenOff, createTextAnswer, hasRun } from './agent/text-answer.ts';
 import { encodeCommand } from './agent/words.ts';
 import type { Lane, Lanes } from './lanes.ts';
+import { carryRemoteDialogue } from './remote-dialogue.ts';
 import { askText } from './remote-files.ts';
 import { createRunFollower, missingCommand, nameOf, type RunFollower } from './remote-run.ts';
 
@@ -70,23 +71,36 @@ async function runAct(act: Act, signal: AbortSignal | undefined): Promise<Result
 	let early: { readonly why: 'timeout' | 'cancelled'; readonly isGone: Promise<boolean> } | null = null;
 	const end = (why: 'timeout' | 'cancelled') => {
 		if (early !== null || follower.end() !== null) return;
+		// What still asks gets no answer, and ends by that.
+		talk?.close();
 		early = { why, isGone: halt(state).finally(() => withdraw.abort()) };
 	};
-	const timer = setTimeout(() => end('timeout'), options.timeoutMs);
+	let timer: NodeJS.Timeout | undefined;
+	const startTimer = () => {
+		timer = setTimeout(() => end('timeout'), options.timeoutMs);
+	};
+	const talk = options.dialogue === undefined ? null : carryRemoteDialogue(lane, options.dialogue, startTimer);
+	if (talk === null) startTimer();
 	const onAbort = () => end('cancelled');
 	signal?.addEventListener('abort', onAbort, { once: true });
 	const request = {
-		text: `act ${id} ${options.endsWithConnection === true ? 'yes' : 'no'} ${encodeCommand(command, options.stdin)}`,
+		text: `act ${id} ${kindOf(options)} ${encodeCommand(command, options.stdin)}`,
 		timeoutMs: null,
 		maxBytes: Number.POSITIVE_INFINITY,
 		isRepeatable: false,
 		onSent: () => {
 			state.isSent = true;
+			talk?.start();
 		},
 		onData: stdout.add,
-		onControl: (word: string, rest: string) => note(state, word, rest),
+		onControl(word: string, rest: string) {
+			note(state, word, rest);
+			if (word === 'e') talk?.hear(`${rest}\n`);
+			if (word === 'x') talk?.close();
+		},
 	};
 	const asked = await lane.ask(request, withdraw.signal);
+	talk?.close();
 	clearTimeout(timer);
 	state.halted.resolve(null);
 	follower.stop();
@@ -102,6 +116,12 @@ async function runAct(act: Act, signal: AbortSignal | undefined): Promise<Result
 		stderr: follower.stderr.text(),
 		truncated: stdout.isTruncated() || follower.stderr.isTruncated(),
 	});
+}
+
+/** What asks first and then acts as root is out of reach of this user: it goes on, and is looked up later. */
+function kindOf({ dialogue, endsWithConnection }: RunOptions): 'talk' | 'yes' | 'no' {
+	if (dialogue !== undefined) return 'talk';
+	return endsWithConnection === true ? 'yes' : 'no';
 }
 
 function note(state: ActState, word: string, rest: string): void {
@@ -152,7 +172,7 @@ function endedEarly(
 /** The connection went in the middle: nobody knows what became of it. */
 function lost({ command, host, options }: Act, error: OpsError | null, { pid, isSent }: ActState): Result<never> {
 	if (error !== null && !isSent) return { ok: false, error };
-	const fate = options.endsWithConnection === true ? 'it is ended with its connection' : 'it goes on there';
+	const fate = kindOf(options) === 'yes' ? 'it is ended with its connection' : 'it goes on there';
 	return failUnknown(
 		`outcome unknown: the connection to ${sanitise(host)} was lost while ${nameOf(command)} ran`,
 		pid === null ? 'Look at the host before you try again.' : `It was process ${pid}; ${fate}.`,

@@ -88,6 +88,20 @@ describe('the agent, run by', () => {
 					{ timeoutMs: 20_000 },
 				);
 				expect(acted).toMatchObject({ ok: true, value: { exitCode: 4, stdout: 'out\n', stderr: 'err\n' } });
+				const answer = "it's %s $(id) \\0101 ü";
+				const given = new TextEncoder().encode(`${answer}\n`);
+				const dialogue = {
+					hear: async (text: string) => (text.includes('who?') ? given : null),
+					silenceMs: 20_000,
+				};
+				const script = 'echo who? >&2; IFS= read -r one; printf %s "$one"; IFS= read -r two || echo :end';
+				const talked = await transport.act(
+					'act-2',
+					{ file: 'sh', args: ['-c', script] },
+					{ timeoutMs: 20_000, dialogue },
+				);
+				expect(talked).toMatchObject({ ok: true, value: { exitCode: 0, stdout: `${answer}:end\n` } });
+				expect(given.every((byte) => byte === 0)).toBe(true);
 				const pid = target.pid ?? 0;
 				const held = await transport.holdProcess({ pid, startTicks: startTicks(pid) });
 				if (!held.ok) throw new Error(held.error.message);

@@ -11,8 +11,11 @@ import { ownersAwk, scanAwk } from './scan-program.ts';
  * not plain are octal-encoded and decoded into variables; nothing received is evaluated. An answer is bytes, interrupted by
  * `MARK WORD …` to the end of a line, wherever that begins, up to `MARK end STATUS`.
  *
+ * - A command that asks something first (sudo) has `relay` at its stdin, which reads requests in the place of `main` until it was given the
+ *   reply: a word of a request like any other, so in no argument of a program. Then stdin is closed. When the input ends, so does that stdin.
  * - No here-documents: shells write them to /tmp. No `local`. Descriptor 3 brings requests, 5 to 9 hold processes.
- * - mksh has no printf of its own, and some shells' echo reads backslashes: hence `say` and `decode`.
+ * - mksh has no printf of its own, and some shells' echo reads backslashes: hence `say` and `decode`. ksh93 waits for a whole pipeline
+ *   with pipefail only.
  */
 const mainProgram = `
 hello=HELLO
@@ -35,6 +38,7 @@ case $KSH_VERSION in *MIRBSD*)
 	put() { print -nr -- "$1"; }
 	decode() { value=$(print -n -- "$1."); value=\${value%.}; }
 	;;
+*93*) set -o pipefail ;;
 esac
 
 take() {
@@ -88,8 +92,20 @@ strike() {
 	fi
 }
 
+relay() {
+	act=$mark
+	while IFS=' ' read -r mark kind rest <&3; do
+		[ "$mark $kind" = "$act reply" ] && break
+	done
+	if [ "$kind" = reply ] && [ -n "$rest" ]; then
+		take "$rest"
+		say "$value"
+	fi
+}
+
 act() {
-	OPSDASH_ACT=$1 OPSDASH_BOUND=$2
+	OPSDASH_ACT=$1 OPSDASH_BOUND=$2 talks=
+	[ "$2" = talk ] && OPSDASH_BOUND=no talks=yes
 	take "$3"
 	feed=$value
 	shift 3
@@ -111,6 +127,15 @@ act() {
 	fi
 	OPSDASH_MARK=$mark
 	export OPSDASH_ACT OPSDASH_BOUND OPSDASH_MARK
+	if [ -n "$talks" ]; then
+		relay | (
+			exec 4<&0
+			$session /bin/sh -c "$act_program" opsdash-act "$@" <&4 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&- &
+			echo "$mark pid $! $session"
+		)
+		unset OPSDASH_ACT OPSDASH_BOUND OPSDASH_MARK
+		return
+	fi
 	if [ -n "$feed" ]; then
 		put "$feed" | $session /bin/sh -c "$act_program" opsdash-act "$@" 3<&- 5<&- 6<&- 7<&- 8<&- 9<&- &
 	else
@@ -200,6 +225,7 @@ main() {
 		strike) set -- $rest; say "$(strike "$@")"; echo "$mark end 0" ;;
 		act) act $rest ;;
 		forget) kill -s KILL $rest ;;
+		reply) ;;
 		halt) echo "$mark halted $(stop $rest)" & ;;
 		*)
 			[ -n "$job" ] && wait "$job"
