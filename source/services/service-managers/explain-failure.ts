@@ -105,6 +105,12 @@ const explanations: readonly Explanation[] = [
 		hint: 'A unit whose file lies in /etc/systemd/system cannot be masked; disable it, or move the file away.',
 	},
 	{
+		pattern: /no runlevel symlinks to modify/i,
+		code: 'refused',
+		message: 'It stands in no runlevel yet, so there is nothing to switch on',
+		hint: 'Let its script say where it belongs: opsdash run --sudo -- update-rc.d NAME defaults',
+	},
+	{
 		pattern: /no installation config|not meant to be enabled/i,
 		code: 'refused',
 		message: 'The unit has no [Install] section, so there is nothing to enable or disable',

@@ -1,10 +1,11 @@
 import { decideFriction, type FrictionContext } from '../../../domain/friction.ts';
+import type { HistoryEntry } from '../../../domain/history.ts';
 import type { Operation } from '../../../domain/operation.ts';
 import { fail, type Result, succeed } from '../../../domain/result.ts';
 import type { UndoRecord } from '../../../domain/undo.ts';
 import { endOfError, endOfFailure, succeeded } from '../plans/act-end.ts';
 import type { ActEnd, OperationContext, PlannedAct } from '../plans/planned-act.ts';
-import { findUndoSteps, type UndoSteps } from './undo-steps.ts';
+import { findMissed, findUndoSteps, type UndoSteps } from './undo-steps.ts';
 
 type UndoOperation = Extract<Operation, { readonly type: 'undo' }>;
 
@@ -34,7 +35,7 @@ export async function planUndo(context: OperationContext, operation: UndoOperati
 			const still = await findUndoSteps(context, undo, isRoot);
 			return still.ok ? succeed({ argv, before: entry.after }) : still;
 		},
-		carryOut: (id) => replay(context, steps.value, entry.target, entry.before, id),
+		carryOut: (id) => replay(context, steps.value, undo, entry, id),
 		release() {},
 	});
 }
@@ -53,12 +54,13 @@ function dangerOf(undo: UndoRecord): Pick<FrictionContext, 'undoes' | 'units'> {
 
 /** One after the other; the first that fails ends it, and the record says how far it came. */
 async function replay(
-	{ transport, unitTimeoutMs: timeoutMs }: OperationContext,
+	context: OperationContext,
 	{ commands }: UndoSteps,
-	target: string,
-	before: string | null,
+	undo: UndoRecord,
+	{ target, before }: Pick<HistoryEntry, 'target' | 'before'>,
 	id: string,
 ): Promise<ActEnd> {
+	const { transport, unitTimeoutMs: timeoutMs } = context;
 	for (const [index, command] of commands.entries()) {
 		const wording = {
 			failed: index === 0 ? `Nothing of ${target} was put back` : `Only ${index} of ${commands.length} steps were done`,
@@ -68,6 +70,12 @@ async function replay(
 		if (!outcome.ok) return endOfError(outcome.error, wording, null);
 		const failure = endOfFailure(outcome.value, wording, null);
 		if (failure !== null) return failure;
+	}
+	const missed = await findMissed(context, undo);
+	if (missed !== null) {
+		const message = `Everything was run, but ${missed}`;
+		const hint = 'Look at its log; what was run stands in History.';
+		return { status: 'failed', code: 'failed', message, hint, exitCode: 0, after: null, output: '' };
 	}
 	return succeeded(`${target} is as it was${before === null ? '' : `: ${before}`}`, null, before);
 }

@@ -5,6 +5,7 @@ import type { ServiceManager, UnitState } from '../../service-managers/service-m
 import type { OperationContext } from '../plans/planned-act.ts';
 import { readStat } from '../plans/process-target.ts';
 import { isUp } from '../plans/service/unit-effects.ts';
+import { isReached, settle } from '../plans/service/unit-state.ts';
 
 /** What an undo would run, one after the other; or why it cannot be done any more. */
 export type UndoSteps = { readonly commands: readonly Command[]; readonly effects: readonly string[] };
@@ -53,6 +54,20 @@ async function unitSteps(
 	}
 	const what = verb === 'start' ? 'Starts again' : 'Stops';
 	return succeed({ commands, effects: [`${what} ${units.join(', ')}.`] });
+}
+
+/** A unit that is not as it was after an undo, whatever its manager said of the commands; null where all are, or nobody can tell. */
+export async function findMissed(context: OperationContext, undo: UndoRecord): Promise<string | null> {
+	if (undo.kind !== 'units') return null;
+	const manager = await findManager(context, undo.manager);
+	if (!manager.ok) return null;
+	const { name } = manager.value;
+	const states = await Promise.all(undo.units.map((unit) => settle(manager.value, undo.verb, unit, context.sleep)));
+	for (const [index, state] of states.entries()) {
+		if (!state.ok || isReached(undo.verb, name, null, state.value) !== false) continue;
+		return `${undo.units[index]} is ${describe(state.value)}`;
+	}
+	return null;
 }
 
 function describe({ activeState, subState }: UnitState): string {
