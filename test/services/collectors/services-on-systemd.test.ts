@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ServicesView } from '../../../source/documents/services.ts';
 import { servicesDataSchema } from '../../../source/documents/services-schema.ts';
+import type { OperationResult } from '../../../source/domain/operation.ts';
 import type { Result } from '../../../source/domain/result.ts';
 import type { UnitDetail, UnitLog } from '../../../source/domain/services.ts';
 import { describeWhen } from '../../support/requires.ts';
@@ -123,7 +124,7 @@ StandardOutput=append:/var/log/secretive.log
 			expect(managers).toEqual(['systemd', 'systemd-user']);
 			await host.run('mkdir', ['-p', '/root/.config/systemd/user']);
 			await host.run('tee', ['/root/.config/systemd/user/mine.service'], {
-				input: '[Service]\nExecStart=sleep 1000\n',
+				input: '[Service]\nExecStart=sleep 1000\n[Install]\nWantedBy=default.target\n',
 			});
 			await host.run('systemctl', ['--user', 'daemon-reload'], { env });
 			const operation = { type: 'service', verb: 'start', unit: 'mine', manager: null };
@@ -134,6 +135,28 @@ StandardOutput=append:/var/log/secretive.log
 				},
 				result: { status: 'succeeded', after: 'active (running)' },
 			});
+			// What was started is stopped by undo, and links that are in no directory of the machine's come and go.
+			const links = async () =>
+				(await host.run('find', ['/root/.config/systemd/user', '-type', 'l', '-printf', '%p %l\n'])).stdout;
+			const drive = async (operation: unknown) => {
+				const [answer] = (await host.drive([{ step: 'act', operation }], { env })) as readonly [
+					{ readonly result: OperationResult },
+				];
+				return answer.result;
+			};
+			const started = (acted as { readonly result: OperationResult }).result;
+			expect(await drive({ type: 'undo', of: started.id })).toMatchObject({ status: 'succeeded' });
+			const enabled = await drive({ ...operation, verb: 'enable' });
+			expect(enabled).toMatchObject({ status: 'succeeded', canUndo: true });
+			const made = await links();
+			expect(made).toContain('default.target.wants/mine.service /root/.config/systemd/user/mine.service');
+			expect(await drive({ type: 'undo', of: enabled.id })).toMatchObject({ status: 'succeeded' });
+			expect(await links()).toBe('');
+			await drive({ ...operation, verb: 'enable' });
+			const disabled = await drive({ ...operation, verb: 'disable' });
+			expect(disabled).toMatchObject({ status: 'succeeded', canUndo: true });
+			expect(await drive({ type: 'undo', of: disabled.id })).toMatchObject({ status: 'succeeded' });
+			expect(await links()).toBe(made);
 		},
 	);
 });
