@@ -68,7 +68,7 @@ describeWhen({ root: true, packages: ['systemd', 'dbus', 'util-linux'] }, 'the m
 		expect(question).toContain(`Restart grinder.service on ${host.name}`);
 		expect(question).toMatch(/Command +systemctl .*restart/);
 		expect(question).toMatch(new RegExp(`Host +${host.name}`));
-		expect(question).toContain(`1 process ends (${before})`);
+		expect(question).toContain(`1 process ends: ${before} `);
 		await confirm(terminal);
 		await terminal.waitFor('✓ grinder.service was restarted; it is active (running)');
 		const after = await stateOf('grinder', 'MainPID');

@@ -203,7 +203,7 @@ describe('damaged files', () => {
 	test.each([
 		['is not a database', 'this is not a database, and long enough to be taken for one\n'.repeat(100)],
 		['ends too early', null],
-	])('an operation log that %s is said, and neither replaced nor written to', async (_, text) => {
+	])('an operation log that %s is said and left as it is, and the chain goes on in a new file', async (_, text) => {
 		using home = openTemporaryDirectory();
 		const file = join(home.path, '.local/state/opsdash/operations.db');
 		await run(launcher, ['run', '--yes', '--', 'true'], { env: { HOME: home.path } });
@@ -222,10 +222,15 @@ describe('damaged files', () => {
 		await terminal.waitFor(/Or run +true/);
 		terminal.press('enter');
 		await confirm(terminal);
-		await terminal.waitFor('Nothing was done, because it could not be recorded');
+		await terminal.waitFor('✓ true');
 		terminal.press('ctrl+c');
 		expect((await terminal.exited()).exitCode).toBe(0);
 		expect(readFileSync(file).equals(before)).toBe(true);
+		const { stdout } = await run(launcher, ['history', '--json'], { env: { HOME: home.path } });
+		expect(JSON.parse(stdout).data.entries).toMatchObject([
+			{ argv: ['true'], status: 'succeeded' },
+			{ type: 'continued' },
+		]);
 	});
 });
 

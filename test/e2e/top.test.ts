@@ -61,7 +61,7 @@ describe('the Top tab on this machine', () => {
 		terminal.press('k');
 		await terminal.waitFor(`Signal to ${sleeper.pid} sleep`);
 		terminal.press('enter');
-		await terminal.waitFor(/TERM/);
+		await terminal.waitFor(`Send TERM to ${sleeper.pid} sleep`);
 		await readDialog();
 		const ended = once(sleeper, 'exit');
 		terminal.press('y');
