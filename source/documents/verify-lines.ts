@@ -19,11 +19,13 @@ export function verifyLines(report: VerifyReport, source: string | null): readon
 
 function verdictLines({ isIntact, broken, file, head, events }: VerifyReport): readonly string[] {
 	if (isIntact || broken === null) return [`The log is as it was written: ${countOf(events)}`];
-	if (broken.file === file) return [`The log was altered: ${broken.message}`];
+	// A full disk and a torn sector damage a file as well as a person does.
+	const verdict = broken.reason === 'unreadable' ? 'The log is damaged' : 'The log was altered';
+	if (broken.file === file) return [`${verdict}: ${broken.message}`];
 	// Only a chain that is whole has a head.
 	const state = head === null ? 'was altered as well' : `is as it was written: ${countOf(events)}`;
 	return [
-		`The log was altered: ${nameOf(broken.file)}: ${broken.message}`,
+		`${verdict}: ${nameOf(broken.file)}: ${broken.message}`,
 		`Acts go on in ${nameOf(file)}, which ${state}`,
 	];
 }

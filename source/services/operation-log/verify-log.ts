@@ -94,7 +94,7 @@ async function verifyOne(
 }
 
 function unreadable(file: string, events: number, why: string): FileReport {
-	const message = `The file is damaged after ${events} events that could be checked: ${why}.`;
+	const message = `It cannot be read after ${events} events that could be checked: ${why}.`;
 	const broken: Broken = { seq: events + 1, reason: 'unreadable', message, file };
 	return { file, isIntact: false, events, firstSeq: null, lastSeq: null, head: null, broken, compared: 0 };
 }
