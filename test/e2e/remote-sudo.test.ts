@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launcher, openTemporaryDirectory, type TemporaryDirectory } from '../support/program.ts';
+import { describeWhen } from '../support/requires.ts';
+import { type RunResult, run } from '../support/run.ts';
+import type { SshHosts } from '../support/ssh-hosts.ts';
+import { shownByProcesses, startSudoHosts, sudoHostRequirements, writtenIn } from '../support/sudo-hosts.ts';
+import { openTerminal } from '../support/terminal.ts';
+
+const password = 'battery staple \\ $(id)';
+/** As it travels. */
+const inOctal = [...Buffer.from(password)].map((byte) => `\\0${byte.toString(8).padStart(3, '0')}`).join('');
+
+describeWhen(sudoHostRequirements, 'an act as root on another host', () => {
+	let hosts: SshHosts;
+	let home: TemporaryDirectory;
+
+	beforeAll(async () => {
+		home = openTemporaryDirectory();
+		hosts = await startSudoHosts(
+			[
+				{ name: 'free' },
+				{ name: 'asks', sudoPassword: password },
+				{ name: 'one', sudoPassword: password, sshd: ['MaxSessions 1'] },
+				{ name: 'unlisted', sudoPassword: password },
+				{ name: 'narrow', sudoPassword: password },
+				{ name: 'tty', sudoPassword: password },
+			],
+			[
+				't-free ALL=(root) NOPASSWD: ALL',
+				't-asks ALL=(root) ALL',
+				't-one ALL=(root) ALL',
+				't-narrow ALL=(root) NOPASSWD: /usr/bin/whoami',
+				'Defaults:t-tty requiretty',
+				't-tty ALL=(root) ALL',
+			],
+		);
+	});
+	afterAll(async () => {
+		await hosts?.stop();
+		home?.[Symbol.dispose]();
+	});
+
+	const environment = () => ({ HOME: home.path, XDG_STATE_HOME: `${home.path}/state` });
+	const opsdash = (...args: readonly string[]): Promise<RunResult> =>
+		run(launcher, ['-F', hosts.configFile, ...args], { env: environment() });
+	const terminal = (...args: readonly string[]) =>
+		openTerminal({ command: launcher, args: ['-F', hosts.configFile, ...args], env: environment() });
+	const asRoot = (host: string, ...command: readonly string[]) =>
+		['run', '-H', host, '--sudo', '--yes', '--', ...command] as const;
+	/** The newest record of what was begun. */
+	const lastBegun = async () =>
+		(await opsdash('history', 'export')).stdout
+			.trim()
+			.split('\n')
+			.map((line) => JSON.parse(JSON.parse(line).body ?? 'null'))
+			.filter((body) => body?.kind === 'begun')
+			.at(-1);
+
+	test('asks nothing where sudo asks nothing, and is recorded as root’s', async () => {
+		const ran = await opsdash(...asRoot('free', 'id', '-un'));
+		expect(ran).toMatchObject({ exitCode: 0, stdout: 'root\n' });
+		expect(await lastBegun()).toMatchObject({
+			host: 'free',
+			asUser: 'root',
+			argv: ['sudo', '-H', '--', 'id', '-un'],
+			operation: { asRoot: true },
+		});
+	});
+
+	test('asks for the password there, gives it to sudo alone, and leaves it nowhere on either side', async () => {
+		const marker = '98761';
+		await using screen = terminal('--debug', `${home.path}/debug`, ...asRoot('asks', 'sleep', marker));
+		await screen.waitFor('Password of t-asks for sudo on asks');
+		expect(shownByProcesses()).not.toContain(password);
+		screen.paste(password);
+		screen.press('enter');
+		let seen = '';
+		const deadline = performance.now() + 20_000;
+		while (!seen.includes(`sleep\0${marker}\0`) && performance.now() < deadline) {
+			seen = shownByProcesses();
+			expect(seen).not.toContain(password);
+			expect(seen).not.toContain(inOctal);
+			await new Promise((resolve) => setImmediate(resolve));
+		}
+		expect(await hosts.inside(`pgrep -u root -f '^sleep ${marker}' >/dev/null`)).toBe(0);
+		await hosts.inside(`pkill -u root -f '^sleep ${marker}'`);
+		await screen.exited();
+		expect(screen.written).not.toContain(password);
+		expect(writtenIn(home.path)).not.toContain(password);
+		expect(writtenIn(home.path)).not.toContain(inOctal);
+		expect(await lastBegun()).toMatchObject({ host: 'asks', asUser: 'root', target: 'sleep' });
+	});
+
+	test('asks a person again after a wrong password, and gives up after the third', async () => {
+		await using screen = terminal(...asRoot('asks', 'id', '-u'));
+		for (let attempt = 1; attempt <= 3; attempt++) {
+			await screen.waitFor((rows) => rows.join('\n').split('Password of t-asks').length > attempt);
+			screen.paste('wrong');
+			screen.press('enter');
+		}
+		expect(await screen.exited()).toMatchObject({ exitCode: 4 });
+		expect(screen.screen().join('\n')).toContain('sudo did not take the password');
+	});
+
+	test('runs once after a password that was mistyped, its stdin empty', async () => {
+		await using screen = terminal(...asRoot('asks', 'wc', '-c'));
+		await screen.waitFor('Password of t-asks');
+		screen.paste('wrong');
+		screen.press('enter');
+		await screen.waitFor('That was not taken. Password of t-asks');
+		screen.paste(password);
+		screen.press('enter');
+		expect(await screen.exited()).toMatchObject({ exitCode: 0 });
+		expect(screen.screen().join('\n')).toContain('\n0\n');
+	});
+
+	test('runs nothing when no password is given, or there is nobody to ask', async () => {
+		await using screen = terminal(...asRoot('asks', 'id', '-u'));
+		await screen.waitFor('Password of t-asks');
+		screen.press('ctrl+c');
+		expect(await screen.exited()).toMatchObject({ exitCode: 1 });
+		expect(await opsdash(...asRoot('asks', 'id'))).toMatchObject({
+			exitCode: 4,
+			stderr: expect.stringContaining('there is no terminal to ask on'),
+		});
+	});
+
+	test('needs one session of the server only', async () => {
+		await using screen = terminal(...asRoot('one', 'id', '-u'));
+		await screen.waitFor('Password of t-one');
+		screen.paste(password);
+		screen.press('enter');
+		expect(await screen.exited()).toMatchObject({ exitCode: 0 });
+		expect(screen.screen().join('\n')).toContain('\n0\n');
+	});
+
+	test.each([
+		['tty', /sudo wants a terminal \(requiretty\)/],
+		['narrow', /sudo does not allow this user that command|sudo asks for a password, and there is no terminal/],
+	])('on %s ends with one sentence and status 4', async (host, sentence) => {
+		const { stderr, exitCode } = await opsdash(...asRoot(host, 'id', '-u'));
+		expect(stderr.trim().split('\n')).toHaveLength(1);
+		expect(stderr).toMatch(sentence);
+		expect(exitCode).toBe(4);
+	});
+
+	test('says who is in no sudoers file', async () => {
+		await using screen = terminal(...asRoot('unlisted', 'id', '-u'));
+		await screen.waitFor('Password of t-unlisted');
+		screen.paste(password);
+		screen.press('enter');
+		expect(await screen.exited()).toMatchObject({ exitCode: 4 });
+		expect(screen.screen().join('\n')).toContain('is not in the sudoers file');
+	});
+
+	test('signals a process that is another’s, held from before the question', async () => {
+		await hosts.inside('sleep 98763 &');
+		// As the host numbers it: its processes have a namespace of their own.
+		const pid = (await opsdash(...asRoot('free', 'pgrep', '-f', '^sleep 98763'))).stdout.trim();
+		expect((await opsdash('kill', pid, '-H', 'asks', '--yes')).exitCode).toBe(4);
+		await using screen = terminal('kill', pid, '-H', 'asks', '--yes', '--sudo');
+		await screen.waitFor('Password of t-asks');
+		screen.paste(password);
+		screen.press('enter');
+		expect(await screen.exited()).toMatchObject({ exitCode: 0 });
+		expect(screen.screen().join('\n')).toContain('TERM was sent to');
+	});
+});
+
+describeWhen(sudoHostRequirements, 'an act as root on a host without sudo', () => {
+	let hosts: SshHosts;
+	let home: TemporaryDirectory;
+
+	beforeAll(async () => {
+		home = openTemporaryDirectory();
+		hosts = await startSudoHosts([{ name: 'free' }, { name: 'asks' }, { name: 'unlisted' }], []);
+		const rules = 'permit nopass t-free\\npermit t-asks\\n';
+		await hosts.inside(`printf '${rules}' >/etc/doas.conf; chmod 400 /etc/doas.conf`);
+		// There in this namespace only: the place where sudo stood.
+		await hosts.inside('touch /etc/empty; chmod 644 /etc/empty; mount --bind /etc/empty /usr/bin/sudo');
+	});
+	afterAll(async () => {
+		await hosts?.stop();
+		home?.[Symbol.dispose]();
+	});
+
+	const opsdash = (host: string, ...args: readonly string[]): Promise<RunResult> =>
+		run(launcher, ['-F', hosts.configFile, 'run', '-H', host, '--sudo', ...args], {
+			env: { HOME: home.path, XDG_STATE_HOME: `${home.path}/state` },
+		});
+
+	test('goes through doas where that asks nothing', async () => {
+		expect(await opsdash('free', '--yes', '--', 'id', '-un')).toMatchObject({ exitCode: 0, stdout: 'root\n' });
+		expect((await opsdash('free', '--dry-run', '--', 'id')).stdout).toContain('doas -- id');
+	});
+
+	test.each([
+		['asks', 'doas asks for a password, and on a terminal only'],
+		['unlisted', 'doas does not allow this user that command'],
+	])('on %s says why not', async (host, sentence) => {
+		expect(await opsdash(host, '--yes', '--', 'id')).toMatchObject({
+			exitCode: 4,
+			stderr: expect.stringContaining(sentence),
+		});
+	});
+});
