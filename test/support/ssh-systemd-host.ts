@@ -14,6 +14,10 @@ export type SshSystemdHost = {
 	readonly host: SystemdHost;
 	/** The client's configuration, for `-F`. */
 	readonly configFile: string;
+	/** Where its sshd listens. */
+	readonly address: { readonly host: string; readonly port: number };
+	/** What ssh-keygen says of its key. */
+	fingerprint(): Promise<string>;
 	down(): Promise<void>;
 };
 
@@ -74,6 +78,8 @@ export async function bootSshSystemdHost(label: string, serverLines: readonly st
 		name: label,
 		host,
 		configFile,
+		address: { host: address, port },
+		fingerprint: async () => execFileSync('ssh-keygen', ['-lf', join(directory, 'host_key.pub')], { encoding: 'utf8' }),
 		async down() {
 			await host.down();
 			temporary[Symbol.dispose]();

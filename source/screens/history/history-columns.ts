@@ -20,6 +20,13 @@ export const defaultHistoryColumns: readonly string[] = [
 	'outcome',
 ];
 
+const withHost = defaultHistoryColumns.flatMap((id) => (id === 'target' ? [id, 'host'] : [id]));
+
+/** The host stands beside the target as soon as the list has entries of another one than `host`, which is in front. */
+export function defaultColumnsFor(entries: readonly HistoryEntry[], host: string): readonly string[] {
+	return entries.some((entry) => entry.host !== host) ? withHost : defaultHistoryColumns;
+}
+
 /** Every column of the list of what was done. */
 export function createHistoryColumns(symbols: Symbols): readonly EntryColumn[] {
 	const { unknown } = symbols;
@@ -36,7 +43,7 @@ export function createHistoryColumns(symbols: Symbols): readonly EntryColumn[] {
 		plain('act', 'ACT', 'What was done', 13, 92, actText),
 		plain('target', 'TARGET', 'What it was done to', 18, 100, objectText),
 		plain('actor', 'ACTOR', 'Who did it, and as whom', 13, 70, ({ actor }) => actorText(actor)),
-		plain('host', 'HOST', 'Where', 12, 28, ({ host }) => host),
+		plain('host', 'HOST', 'Where', 12, 85, ({ host }) => host),
 		{
 			...plain('duration', 'TOOK', 'How long it took', 6, 50, ({ durationMs }) =>
 				durationMs === null ? unknown : formatMilliseconds(durationMs),

@@ -11,7 +11,7 @@ import { useScreenState } from '../../hooks/use-screen-state.ts';
 import type { View } from '../../store/console-store.ts';
 import { chosenColumns, useChosenColumns } from '../parts/use-chosen-columns.ts';
 import { useFollowedKey } from '../parts/use-followed-key.ts';
-import { createHistoryColumns, defaultHistoryColumns } from './history-columns.ts';
+import { createHistoryColumns, defaultColumnsFor } from './history-columns.ts';
 import { createHistoryLister } from './history-list.ts';
 import { type HistoryAction, type HistoryState, initialHistoryState, queryOf, reduceHistory } from './history-state.ts';
 
@@ -42,7 +42,8 @@ export function useHistoryState(pageRows: number, isDetailBeside: boolean): Hist
 	const reading = useConsoleState((all) => all.readings.history);
 	const entries = reading.state === 'ready' || reading.state === 'stale' ? reading.value.data.entries : null;
 	const filter = useListFilter('history');
-	const [ids, chooseColumns] = useChosenColumns('history.columns', defaultHistoryColumns);
+	const host = useConsoleState((all) => all.host);
+	const [ids, chooseColumns] = useChosenColumns('history.columns', defaultColumnsFor(entries ?? noEntries, host));
 	const allColumns = useMemo(() => createHistoryColumns(theme.symbols), [theme]);
 	const columns = useMemo(() => chosenColumns(allColumns, ids), [allColumns, ids]);
 	const lister = useMemo(createHistoryLister, []);

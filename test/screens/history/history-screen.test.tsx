@@ -97,6 +97,16 @@ describe('the History tab', () => {
 		`);
 	});
 
+	it('names hosts as soon as another one than that in front is among them', async () => {
+		const [first, ...others] = sampleHistory();
+		const elsewhere = first === undefined ? [] : [{ ...first, host: 'db7' }];
+		const { fake, lines } = open(80, 10, {}, [...elsewhere, ...others]);
+		await fake.press();
+		expect(lines()[2]).toMatch(/ TARGET +HOST/);
+		expect(lines()[3]).toMatch(/apt-get update +db7/);
+		expect(lines()[4]).toMatch(/mysql\.service +web1/);
+	});
+
 	it('keeps outcome and target at 40 columns', async () => {
 		const { fake, lines } = open(40, 11);
 		await fake.press();
