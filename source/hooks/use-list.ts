@@ -39,16 +39,16 @@ export function useList<Row, Key>(
 	const kept = useConsoleState((all) => keptList<Key>(all.screenStates, id));
 	const keys = useMemo(() => rows.map(keyOf), [rows, keyOf]);
 	const shape = useMemo(() => ({ keys, pageRows }), [keys, pageRows]);
-	const state = useMemo(() => settle(kept, shape), [kept, shape]);
-	// What rows did to the selection has to be remembered, or the next refresh would follow the place and not the row.
+	const state = useMemo(() => settle(latestOf(kept), shape), [kept, shape]);
 	useEffect(() => {
-		if (state !== kept) changeList<Key>(store, id, { type: 'settle' }, shape);
-	}, [state, kept, store, id, shape]);
+		// Until a person chose, the first row is selected whatever was before.
+		if (state !== kept && state.isChosen) settledFrom.set(kept, state);
+	}, [state, kept]);
 	const dispatch = useCallback((action: ListAction<Key>) => changeList(store, id, action, shape), [store, id, shape]);
 	useKeys('list', isActive ? listKeys : null, movesOf(dispatch));
 	return useMemo(() => {
 		// From the store and not from what was drawn last: of two keys typed at once, the second acts where the first led.
-		const now = () => settle(keptList<Key>(store.getState().screenStates, id), shape);
+		const now = () => settle(latestOf(keptList<Key>(store.getState().screenStates, id)), shape);
 		const selectedNow = () => rows[now().selectedIndex] ?? null;
 		return {
 			...state,
@@ -80,12 +80,22 @@ function movesOf<Key>(dispatch: (action: ListAction<Key>) => void) {
 	} as const;
 }
 
+/**
+ * What rows did to a list since the person last moved in it, by the state that this left: the next refresh has to follow the row
+ * and not the place. It is on screen already; in the store it would draw the same screen a second time.
+ */
+const settledFrom = new WeakMap<ListState<unknown>, ListState<unknown>>();
+
+function latestOf<Key>(kept: ListState<Key>): ListState<Key> {
+	return (settledFrom.get(kept) as ListState<Key> | undefined) ?? kept;
+}
+
 function keptList<Key>(states: Readonly<Record<string, unknown>>, id: string): ListState<Key> {
 	return (states[id] as ListState<Key> | undefined) ?? emptyList;
 }
 
 function changeList<Key>(store: ConsoleStore, id: string, action: ListAction<Key>, shape: ListShape<Key>): void {
-	const before = keptList<Key>(store.getState().screenStates, id);
-	const after = reduceList(before, action, shape);
-	if (after !== before) store.setState((all) => ({ screenStates: { ...all.screenStates, [id]: after } }));
+	const kept = keptList<Key>(store.getState().screenStates, id);
+	const after = reduceList(latestOf(kept), action, shape);
+	if (after !== kept) store.setState((all) => ({ screenStates: { ...all.screenStates, [id]: after } }));
 }

@@ -4,9 +4,9 @@
  * else is left to `string-width`. scripts/build.mjs puts it in that package's place inside the bundle.
  */
 
-// ASCII, Latin-1 letters, dashes and quotes, arrows, box drawing, blocks, geometric shapes, check marks, braille.
+// ASCII, the middle dot, Latin-1 letters, dashes and quotes, arrows, box drawing, blocks, geometric shapes, check marks, braille.
 const ranges =
-	' -~\\u00C0-\\u024F\\u2010-\\u2015\\u2018-\\u201F\\u2022\\u2026\\u2030-\\u203A\\u2190-\\u21A9\\u23CE\\u2500-\\u25FC\\u2713\\u2717\\u2800-\\u28FF';
+	' -~\\u00B7\\u00C0-\\u024F\\u2010-\\u2015\\u2018-\\u201F\\u2022\\u2026\\u2030-\\u203A\\u2190-\\u21A9\\u23CE\\u2500-\\u25FC\\u2713\\u2717\\u2800-\\u28FF';
 const singleCells = new RegExp(`^(?:[${ranges}]|\\u001B\\[[\\d;]*m)*$`);
 const singleCell = new RegExp(`^[${ranges}]$`);
 const colourSequence = /\u001B\[[\d;]*m/g;

@@ -1,5 +1,5 @@
-import { useSyncExternalStore } from 'react';
-import { headerLine } from '../../components/header-line.ts';
+import { useMemo, useSyncExternalStore } from 'react';
+import { type HeaderModel, headerLine } from '../../components/header-line.ts';
 import { hintLine, type KeyHint } from '../../components/hint-line.ts';
 import { type Tab, tabLine } from '../../components/tab-line.ts';
 import { Line } from '../../components/table.tsx';
@@ -17,11 +17,27 @@ import { headerModel } from './header-model.ts';
 
 export type FrameLineProps = { readonly columns: number };
 
+/** Paints a line anew only when what it says changed: selectors run at every change of the state. */
+function rememberLine<Model>(paint: (model: Model) => string): (model: Model) => string {
+	let known: string | null = null;
+	let line = '';
+	return (model) => {
+		const content = JSON.stringify(model);
+		if (content !== known) line = paint(model);
+		known = content;
+		return line;
+	};
+}
+
 /** Each line selects its own text: it is drawn again only when a letter of it changed. */
 export function HeaderLine({ columns }: FrameLineProps) {
 	const { theme } = useConsole();
+	const paint = useMemo(
+		() => rememberLine((model: HeaderModel) => headerLine(theme, model, columns)),
+		[theme, columns],
+	);
 	useSeconds();
-	return <Line text={useConsoleState((state) => headerLine(theme, headerModel(state, Date.now()), columns))} />;
+	return <Line text={useConsoleState((state) => paint(headerModel(state, Date.now())))} />;
 }
 
 const shortTitles: Readonly<Record<TabName, string>> = {
@@ -47,7 +63,11 @@ export type TabsProps = FrameLineProps & { readonly screens: readonly ScreenDefi
 
 /** The tabs as they stand, for drawing and for the mouse. */
 export function tabsOf(state: ConsoleState, screens: readonly ScreenDefinition[], theme: Theme, columns: number) {
-	const tabs = tabNames.map(
+	return tabLine(theme, tabModels(state, screens), columns);
+}
+
+function tabModels(state: ConsoleState, screens: readonly ScreenDefinition[]): readonly Tab[] {
+	return tabNames.map(
 		(name, index): Tab => ({
 			number: index + 1,
 			title: tabTitles[name],
@@ -60,12 +80,15 @@ export function tabsOf(state: ConsoleState, screens: readonly ScreenDefinition[]
 			),
 		}),
 	);
-	return tabLine(theme, tabs, columns);
 }
 
 export function TabsLine({ columns, screens }: TabsProps) {
 	const { theme } = useConsole();
-	return <Line text={useConsoleState((state) => tabsOf(state, screens, theme, columns).text)} />;
+	const paint = useMemo(
+		() => rememberLine((tabs: readonly Tab[]) => tabLine(theme, tabs, columns).text),
+		[theme, columns],
+	);
+	return <Line text={useConsoleState((state) => paint(tabModels(state, screens)))} />;
 }
 
 export function RuleLine({ columns }: FrameLineProps) {
