@@ -7,13 +7,13 @@ export type ServicesView = { readonly data: ServicesData; readonly problems: rea
 
 /**
  * The services document: units of all managers with the ports they listen on, failed ones first, then by name.
- * @param nowMs milliseconds since the epoch: a unit that was restarted just now is judged by it
  * @param previous the document before: rows in which nothing changed are given back as the same objects
+ * @param nowMs milliseconds since the epoch by the host's clock: a unit that was restarted just now is judged by it
  */
 export function buildServices(
 	reading: ServicesReading,
 	previous: ServicesData | null = null,
-	nowMs: number = Date.now(),
+	nowMs: number = reading.hostNowMs ?? Date.now(),
 ): ServicesView {
 	const portsOf = createPortJoin(reading.units, reading.ports ?? []);
 	const before = new Map(previous?.units.map((row) => [row.key, row]));

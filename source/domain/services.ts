@@ -58,6 +58,8 @@ export type ServicesReading = {
 	/** Null where sockets could not be read. */
 	readonly ports: readonly PortReading[] | null;
 	readonly problems: readonly Problem[];
+	/** What the host's own clock showed, milliseconds since the epoch; left out where it is ours. */
+	readonly hostNowMs?: number;
 };
 
 export type ManagerInfo = {

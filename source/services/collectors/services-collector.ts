@@ -7,6 +7,7 @@ import { createPatientLists, type PatientAnswer, type PatientLists } from '../se
 import type { ListOptions, ServiceManager, UnitListing } from '../service-managers/service-manager.ts';
 import type { Transport } from '../transports/transport.ts';
 import type { Collector } from './collector.ts';
+import { readHostNowMs } from './host-clock.ts';
 import { type PortsReading, readListeningPorts } from './services/listening-ports.ts';
 
 /** A list asks the managers several questions (some 50 ms of theirs), so it comes no faster than this. */
@@ -34,7 +35,11 @@ export function createServicesCollector(options: {
 		name: 'services',
 		cadence: listPeriodMs,
 		async collect(transport, _request, signal) {
-			const [found, ports] = await Promise.all([options.managers.find(signal), readListeningPorts(transport)]);
+			const [found, ports, hostNowMs] = await Promise.all([
+				options.managers.find(signal),
+				readListeningPorts(transport),
+				readHostNowMs(transport),
+			]);
 			if (signal.aborted) return fail('cancelled', 'Reading the services was cancelled');
 			const lists = patient.begin();
 			const answers = await listAll(lists, found.managers, { signal, withUnitFiles: options.withUnitFiles ?? true });
@@ -56,6 +61,7 @@ export function createServicesCollector(options: {
 				units: listings.flatMap(({ units }) => units),
 				ports: ports.ok ? ports.value.ports : null,
 				problems: distinct(problems),
+				hostNowMs,
 			});
 		},
 	};

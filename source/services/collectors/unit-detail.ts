@@ -7,6 +7,7 @@ import { portsOfUnit } from '../../domain/unit-ports.ts';
 import type { Managers } from '../service-managers/detection.ts';
 import type { ServiceManager } from '../service-managers/service-manager.ts';
 import type { Transport } from '../transports/transport.ts';
+import { readHostNowMs } from './host-clock.ts';
 import { readListeningPorts } from './services/listening-ports.ts';
 
 /** Longest text of one unit file that is shown. */
@@ -28,12 +29,16 @@ export async function readUnitDetail(
 ): Promise<Result<UnitDetail>> {
 	const manager = await findManager(managers, managerName);
 	if (!manager.ok) return manager;
-	const [described, ports] = await Promise.all([manager.value.describe(name), readListeningPorts(transport)]);
+	const [described, ports, nowMs] = await Promise.all([
+		manager.value.describe(name),
+		readListeningPorts(transport),
+		readHostNowMs(transport),
+	]);
 	if (!described.ok) return described;
 	const { properties, paths, reading, needsReload, pids, file, problems = [] } = described.value;
 	const files = file === undefined ? await readUnitFiles(transport, paths) : { file, problems: [] };
 	return succeed({
-		row: rowOf(reading, ports.ok ? ports.value.ports : null, pids),
+		row: rowOf(reading, ports.ok ? ports.value.ports : null, pids, nowMs),
 		properties: properties.map((property) => ({ ...property, value: maskLines(property.value, secrets) })),
 		pids,
 		file: files.file === null ? null : { ...files.file, text: maskLines(files.file.text, secrets) },
@@ -50,7 +55,12 @@ function maskLines(text: string, secrets: SecretPatterns): string {
 		.join('\n');
 }
 
-function rowOf(reading: UnitReading, ports: readonly PortReading[] | null, pids: readonly number[] | null): UnitRow {
+function rowOf(
+	reading: UnitReading,
+	ports: readonly PortReading[] | null,
+	pids: readonly number[] | null,
+	nowMs: number,
+): UnitRow {
 	const { controlGroup, listens = [], isRespawning = false, needsReload = false, ...row } = reading;
 	const own = (ports ?? []).filter(({ owners }) =>
 		owners.some(
@@ -61,7 +71,7 @@ function rowOf(reading: UnitReading, ports: readonly PortReading[] | null, pids:
 		...row,
 		key: `${reading.manager}/${reading.name}`,
 		ports: portsOfUnit([...own, ...listens]),
-		isCrashing: isCrashLooping({ ...row, isRespawning }, Date.now()),
+		isCrashing: isCrashLooping({ ...row, isRespawning }, nowMs),
 		needsReload,
 	};
 }

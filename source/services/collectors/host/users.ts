@@ -2,6 +2,7 @@ import type { LoggedInUser } from '../../../domain/host.ts';
 import { fail } from '../../../domain/result.ts';
 import { parseSessionIds, parseSessions, parseWho } from '../../../parsers/logins.ts';
 import type { Transport } from '../../transports/transport.ts';
+import { readHostNowMs } from '../host-clock.ts';
 import {
 	answer,
 	type FactAnswer,
@@ -72,6 +73,6 @@ async function readSessions(transport: Transport, signal: AbortSignal): Promise<
 		signal,
 	);
 	if (!shown.ok) return shown;
-	const { records, malformed } = parseSessions(shown.value.stdout, Date.now());
+	const { records, malformed } = parseSessions(shown.value.stdout, await readHostNowMs(transport));
 	return answer(records, leftOut('users', malformed, '`loginctl show-session`'));
 }
