@@ -79,6 +79,9 @@ describeWhen(sshRequirements, 'the console on other hosts', () => {
 		await terminal.waitFor(live('web', 'UNIT|No service'));
 		terminal.press('5');
 		await terminal.waitFor(live('web', 'History'));
+		// What answered all that is no zombie of the host's.
+		terminal.press('2');
+		await terminal.waitFor(live('web', ' 0 zombie'));
 		await leave(terminal);
 	});
 

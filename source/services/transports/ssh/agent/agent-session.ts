@@ -141,11 +141,13 @@ function createSession(shell: RemoteShell): AgentSession & { readonly hello: Pro
 			end('flood');
 			return;
 		}
-		const { decoder, finish } = current;
+		const { mark, decoder, finish } = current;
 		const state = decoder.add(bytes);
 		if (state.isOpen || current?.decoder !== decoder) return;
 		current = null;
 		junk += state.rest.length;
+		// Else what answered would stay a zombie until the next request, and be counted among the host's.
+		shell.write(`${mark} reap\n`);
 		finish('done');
 	}
 

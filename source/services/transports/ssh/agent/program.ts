@@ -226,6 +226,7 @@ main() {
 		act) act $rest ;;
 		forget) kill -s KILL $rest ;;
 		reply) ;;
+		reap) [ -n "$job" ] && wait "$job"; job= ;;
 		halt) echo "$mark halted $(stop $rest)" & ;;
 		*)
 			[ -n "$job" ] && wait "$job"
