@@ -1,6 +1,6 @@
 import type { OpsError } from '../domain/result.ts';
 import { sanitise } from '../domain/sanitise.ts';
-import { sentenceOf, withStop } from '../domain/sentence.ts';
+import { sentenceOf, shortenMessage, withStop } from '../domain/sentence.ts';
 import { type ExitStatus, exitStatusOf } from './exit-status.ts';
 import type { Output } from './output.ts';
 import type { Invocation } from './parse-command-line.ts';
@@ -47,11 +47,11 @@ export async function reportFailure(
 	if (wantsJson(context.invocation)) {
 		const stamp =
 			unreached === null ? await takeStamp(context) : { host: unreached, bootId: null, takenAt: new Date() };
-		await writeDocument(context, failureOf(view, stamp, error));
+		await writeDocument(context, failureOf(view, stamp, { ...error, message: shortenMessage(error.message) }));
 	} else complain(context.output, error);
 	return status;
 }
 
 export function complain(output: Output, error: { readonly message: string; readonly hint?: string }): void {
-	output.complain(`opsdash: ${withStop(sanitise(sentenceOf(error)))}\n`);
+	output.complain(`opsdash: ${withStop(sanitise(sentenceOf({ ...error, message: shortenMessage(error.message) })))}\n`);
 }

@@ -24,9 +24,9 @@ export const run: RunCommand = async (context) => {
 		case undefined:
 			return list(context);
 		case 'show':
-			return id === undefined ? refuseUsage(context, 'history show needs an id') : show(context, id);
+			return id === undefined || id === '' ? refuseUsage(context, 'history show needs an id') : show(context, id);
 		case 'undo':
-			return id === undefined ? refuseUsage(context, 'history undo needs an id') : undo(context, id);
+			return id === undefined || id === '' ? refuseUsage(context, 'history undo needs an id') : undo(context, id);
 		case 'verify':
 			return verify(context);
 		case 'export':
