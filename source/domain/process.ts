@@ -65,6 +65,8 @@ export type ProcessScanRequest = {
 	readonly maxAgeMs?: number;
 	/** Facts that are not renewed where they were read before: the scan before was a moment ago. */
 	readonly keptFacts?: readonly ProcessFact[];
+	/** Nothing is asked of these processes afterwards: the cheapest way to read them once. */
+	readonly isOnly?: boolean;
 	/** Waits for slow facts up to this long, 100 ms by default; what comes later is in the next scan. */
 	readonly factsTimeoutMs?: number;
 };

@@ -91,6 +91,7 @@ export function createFakeProcesses(initial: Record<number, FakeProcess>) {
 			hasRunTimes: true,
 			pageBytes: 4096,
 			ownLimits: 'Max open files  9000  9000  files\n',
+			inspectedTicks: null,
 		} satisfies ProcMount,
 		get: (pid: number) => processes.get(pid) as FakeProcess,
 		/** Changes in place: the same process. */

@@ -86,7 +86,7 @@ export async function sampleTop(
 	const { windowMs, factsTimeoutMs = 1500 } = options;
 	const facts: readonly ProcessFact[] = ['uid', 'args', 'cgroup', 'shared'];
 	if (windowMs <= 0) {
-		const only = await readTop(transport, { facts, factsTimeoutMs }, options, signal);
+		const only = await readTop(transport, { facts, factsTimeoutMs, isOnly: true }, options, signal);
 		return only.ok ? succeed({ before: null, now: only.value }) : only;
 	}
 

@@ -62,7 +62,8 @@ export function createPidLister(files: ProcessFiles, procfs: string, tellsLastPi
 	};
 }
 
-function selectPids(names: readonly string[]): readonly number[] {
+/** Those of a listing of /proc. */
+export function selectPids(names: readonly string[]): readonly number[] {
 	const pids: number[] = [];
 	for (const name of names) {
 		const first = name.charCodeAt(0);

@@ -1,6 +1,8 @@
 import { readFileSync, readlinkSync, statfsSync } from 'node:fs';
 import { endianness } from 'node:os';
+import { ticksPerSecond } from '../../../domain/top-reading.ts';
 import { parsePageSize } from '../../../parsers/auxv.ts';
+import { createPidStat, parsePidStat } from '../../../parsers/pid-stat.ts';
 import { parseRunTime } from '../../../parsers/schedstat.ts';
 
 const procMagic = 0x9fa0;
@@ -15,6 +17,11 @@ export type ProcMount = {
 	/** schedstat counts on this kernel. */
 	readonly hasRunTimes: boolean;
 	readonly pageBytes: number;
+	/**
+	 * The clock tick of this inspection, at the latest: a process whose start (in the same ticks) lies before it was there by then, and
+	 * whatever gets its number afterwards has a later start. Null where it is not known.
+	 */
+	readonly inspectedTicks: number | null;
 	/** Text of /proc/self/limits of this program. */
 	readonly ownLimits: string | null;
 };
@@ -28,6 +35,7 @@ export function inspectProcMount(procfs: string): ProcMount {
 			isReal && isProc(`${procfs}/loadavg`) && attempt(() => readlinkSync(`${procfs}/self`)) === String(process.pid),
 		hasRunTimes: isReal && readOwnRunTime() > 0,
 		pageBytes: readPageBytes(),
+		inspectedTicks: readTicks(),
 		ownLimits: attempt(() => readFileSync('/proc/self/limits', 'utf8')),
 	};
 }
@@ -40,6 +48,14 @@ function isProc(path: string): boolean {
 function readOwnRunTime(): number {
 	const bytes = attempt(() => readFileSync('/proc/self/schedstat'));
 	return bytes === null ? -1 : parseRunTime(bytes, bytes.length);
+}
+
+/** From this program's own start, since /proc/uptime may be another's (lxcfs); Node's clock starts a moment after it. */
+function readTicks(): number | null {
+	const bytes = attempt(() => readFileSync('/proc/self/stat'));
+	const stat = createPidStat();
+	if (bytes === null || !parsePidStat(bytes, bytes.length, stat)) return null;
+	return stat.startTicks + Math.floor((performance.now() / 1000) * ticksPerSecond);
 }
 
 function readPageBytes(): number {

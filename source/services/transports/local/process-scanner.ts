@@ -16,6 +16,7 @@ import {
 } from './process-facts.ts';
 import { createProcessFiles, type ProcessFiles } from './process-files.ts';
 import { createProcessTable, type ProcessTable, type UpdateCounts } from './process-table.ts';
+import { scanSingly } from './single-scan.ts';
 import { type Slices, startSlices } from './slices.ts';
 
 /** Longer command lines are cut in the table; details read them whole. */
@@ -67,9 +68,13 @@ export function createProcessScanner(options: ProcessScannerOptions): ProcessSca
 	let updated: Updated | null = null;
 	let last: Promise<unknown> = Promise.resolve();
 
+	function inspect(): ProcMount {
+		return { ...inspectProcMount(procfs), ...options.mount };
+	}
+
 	function open(): { readonly table: ProcessTable; readonly facts: FactReader } {
 		if (table === null || facts === null) {
-			const mount = { ...inspectProcMount(procfs), ...options.mount };
+			const mount = inspect();
 			table = createProcessTable(files, procfs, mount);
 			facts = createFactReader(files, procfs, mount.pageBytes);
 		}
@@ -103,6 +108,8 @@ export function createProcessScanner(options: ProcessScannerOptions): ProcessSca
 
 	async function scanNow(request: ProcessScanRequest): Promise<Result<ProcessScan>> {
 		if (isClosed) return fail('cancelled', 'the process scan was closed');
+		const only = request.isOnly === true && table === null ? await scanOnly(request) : null;
+		if (only !== null) return only;
 		const opened = open();
 		const visible = new Set(request.visibleKeys ?? []);
 		const slices = startSlices();
@@ -124,6 +131,26 @@ export function createProcessScanner(options: ProcessScannerOptions): ProcessSca
 		} catch (error) {
 			return failureOfErrno('/proc', error);
 		}
+	}
+
+	/** Null where it has to be done the long way. */
+	async function scanOnly(request: ProcessScanRequest): Promise<Result<ProcessScan> | null> {
+		const timeoutMs = request.factsTimeoutMs ?? defaultFactsTimeoutMs;
+		const readArgs = async (pids: readonly number[]) => {
+			const reading = readCmdlines(pids);
+			return (await within(reading, timeoutMs)) ? reading : null;
+		};
+		try {
+			const scan = await scanSingly({ files, procfs, mount: inspect(), readArgs }, request);
+			return scan === null ? null : succeed(scan);
+		} catch (error) {
+			return failureOfErrno('/proc', error);
+		}
+	}
+
+	function readCmdlines(pids: readonly number[]) {
+		const paths = pids.map((pid) => `/proc/${pid}/cmdline`);
+		return options.readSlowFiles(paths, { timeoutMs: argsTimeoutMs, maxBytes: argsBytes });
 	}
 
 	/** Traffic that is no longer followed is unknown: a rate across the gap would be one of another time. */
@@ -172,10 +199,7 @@ export function createProcessScanner(options: ProcessScannerOptions): ProcessSca
 	async function readArgs(from: ProcessTable, entries: readonly ProcessEntry[]): Promise<readonly ProcessEntry[]> {
 		const scan = from.scan();
 		for (const { facts } of entries) facts.isReadingArgs = true;
-		const texts = await options.readSlowFiles(
-			entries.map(({ pid }) => `/proc/${pid}/cmdline`),
-			{ timeoutMs: argsTimeoutMs, maxBytes: argsBytes },
-		);
+		const texts = await readCmdlines(entries.map(({ pid }) => pid));
 		const slices = startSlices();
 		const alive: ProcessEntry[] = [];
 		for (const [index, entry] of entries.entries()) {

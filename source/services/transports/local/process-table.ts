@@ -9,7 +9,7 @@ import type { ProcessFiles } from './process-files.ts';
 import type { Slices } from './slices.ts';
 
 /** A stat line has some 350 bytes; the name in it 64 at most. */
-const statBytes = 2048;
+export const statBytes = 2048;
 /** Every process has its stat read at least once in so many scans, whether it ran or not. */
 const rotation = 16;
 /** Reads between two looks at the clock: a fraction of a millisecond. */
@@ -42,7 +42,7 @@ export type ProcessTable = {
 };
 
 type Refreshed = { readonly malformed: number; readonly hasLost: boolean };
-type Outcome = 'alive' | 'gone' | 'denied' | 'malformed';
+export type Outcome = 'alive' | 'gone' | 'denied' | 'malformed';
 
 export function createProcessTable(files: ProcessFiles, procfs: string, mount: ProcMount): ProcessTable {
 	const entries = new Map<number, ProcessEntry>();
@@ -272,7 +272,8 @@ function attempt(read: () => Outcome): Outcome {
 	}
 }
 
-function outcomeOf(error: unknown): Outcome {
+/** What became of a process, by the error that its files gave. */
+export function outcomeOf(error: unknown): Outcome {
 	switch (errnoOf(error)) {
 		case 'ESRCH':
 		case 'ENOENT':
