@@ -24,8 +24,5 @@ function verdictLines({ isIntact, broken, file, head, events }: VerifyReport): r
 	if (broken.file === file) return [`${verdict}: ${broken.message}`];
 	// Only a chain that is whole has a head.
 	const state = head === null ? 'was altered as well' : `is as it was written: ${countOf(events)}`;
-	return [
-		`${verdict}: ${nameOf(broken.file)}: ${broken.message}`,
-		`Acts go on in ${nameOf(file)}, which ${state}`,
-	];
+	return [`${verdict}: ${nameOf(broken.file)}: ${broken.message}`, `Acts go on in ${nameOf(file)}, which ${state}`];
 }
