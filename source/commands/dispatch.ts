@@ -4,7 +4,7 @@ import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { helpFor, helpForAll } from './help.ts';
 import type { Output } from './output.ts';
 import type { Invocation } from './parse-command-line.ts';
-import { decideHost, type Refusal, reachHost } from './reach.ts';
+import { decideHost, type Refusal, reachAsRoot, reachHost, refuseBecome } from './reach.ts';
 import type { Services } from './services.ts';
 import { documentNameOf, type VerbName } from './verbs.ts';
 
@@ -51,7 +51,7 @@ export async function dispatch(options: DispatchOptions): Promise<number> {
 	// The log is on this machine, whatever host its entries are about: there a host narrows the list.
 	const host = verb === 'history' ? succeed(null) : await decideHost(invocation, options.services);
 	if (!host.ok) return refuse(options, host.error.error, host.error.status);
-	const extra = refuseExtraWord(invocation);
+	const extra = refuseExtraWord(invocation) ?? refuseBecome(invocation, host.value);
 	if (extra !== null) return refuse(options, extra.error, extra.status);
 	if (verb === null && !flags.json && !flags.jsonl) return openScreen(options, host.value);
 	const load = verb === null ? () => import('./snapshot-command.ts') : commands[verb];
@@ -68,9 +68,19 @@ async function runOnHost(options: DispatchOptions, name: string, load: LoadComma
 	}
 	const reached = await reachHost(name, options.services, options.output);
 	if (!reached.ok) return refuse(options, reached.error.error, reached.error.status, name);
-	const { transport, userNames, managers, operations, copier } = reached.value;
-	const services = { ...options.services, transport, userNames, managers, operations, ...(copier ? { copier } : {}) };
-	return runCommand({ ...options, services }, load);
+	const seen = options.invocation.flags.become ? await reachAsRoot(reached.value, options.output) : reached;
+	if (!seen.ok) return refuse(options, seen.error.error, seen.error.status, name);
+	const { transport, userNames, managers, operations, copier, becameBy, close } = seen.value;
+	const services = {
+		...options.services,
+		transport,
+		userNames,
+		managers,
+		operations,
+		becameBy,
+		...(copier ? { copier } : {}),
+	};
+	return runCommand({ ...options, services }, load).finally(() => (becameBy === null ? undefined : close()));
 }
 
 type LoadCommand = () => Promise<{ readonly run: RunCommand }>;

@@ -59,6 +59,7 @@ const table = {
 		description: 'With --yes: the unit, process or host whose name would have to be typed',
 	},
 	sudo: { type: 'boolean', description: 'As root through sudo, which may ask for your password on the terminal' },
+	become: { type: 'boolean', description: 'See another host as root, through sudo or doas there' },
 	'dry-run': { type: 'boolean', description: 'Print what would run, as whom, where; change nothing' },
 	'watch-seconds': {
 		type: 'number',
@@ -86,8 +87,20 @@ const table = {
 	type: {
 		type: 'string',
 		value: 'TYPE',
-		description: 'service, signal, renice, run, copy, shell, reload-manager, cancel-job, undo or sign-in',
-		choices: ['service', 'signal', 'renice', 'run', 'copy', 'shell', 'reload-manager', 'cancel-job', 'undo', 'sign-in'],
+		description: 'service, signal, renice, run, copy, shell, become, reload-manager, cancel-job, undo or sign-in',
+		choices: [
+			'service',
+			'signal',
+			'renice',
+			'run',
+			'copy',
+			'shell',
+			'become',
+			'reload-manager',
+			'cancel-job',
+			'undo',
+			'sign-in',
+		],
 	},
 	lines: {
 		type: 'number',

@@ -34,7 +34,7 @@ export async function openHost(
 	const { settings } = await services.settings();
 	const secrets = compileSecretPatterns(settings.secretPatterns).patterns;
 	const collector = createHostCollector({
-		cache: createFactCache(join(services.paths.cacheDirectory, 'facts')),
+		cache: createFactCache(join(services.paths.cacheDirectory, services.becameBy ? 'facts-as-root' : 'facts')),
 		readers: withSystemInformation(createFactReaders(secrets)),
 	});
 	signal.addEventListener('abort', () => collector.close(), { once: true });

@@ -1,7 +1,8 @@
 import { type OpsError, type Result, succeed } from '../domain/result.ts';
 import { sanitise } from '../domain/sanitise.ts';
+import { askPasswordOn } from './ask-password.ts';
 import { decideTarget, type HostSources } from './decide-target.ts';
-import { type ExitStatus, exitStatus } from './exit-status.ts';
+import { type ExitStatus, exitStatus, exitStatusOf } from './exit-status.ts';
 import type { Output } from './output.ts';
 import type { Invocation } from './parse-command-line.ts';
 import type { Services, SshHost } from './services.ts';
@@ -58,6 +59,28 @@ export async function reachHost(name: string, services: Services, output: Output
 	output.complain(`opsdash: ${sanitise(quiet.error.message)}. ssh asks you now.\n`);
 	const signed = await remote.signIn();
 	return signed.ok ? succeed(remote) : unreached(signed.error);
+}
+
+/** The same host as root sees it; a password is asked for on the terminal. */
+export async function reachAsRoot(host: SshHost, output: Output): Promise<Result<SshHost, Refusal>> {
+	const rooted = await host.become(askPasswordOn(output) ?? null, () => commandSeconds);
+	return rooted.ok ? rooted : { ok: false, error: { error: rooted.error, status: exitStatusOf(rooted.error.code) } };
+}
+
+/** One answer takes several sessions, and some wait for others. */
+const commandSeconds = 60;
+
+/** Why a command line may not say `--become`; null where it may. */
+export function refuseBecome({ verb, words, flags }: Invocation, host: string | null): Refusal | null {
+	if (!flags.become) return null;
+	const isAct = verb === 'service' && words[0] !== 'status';
+	if (isAct) return refusedBecome('--become is for looking; an act as root takes --sudo', 'Give --sudo instead.');
+	if (host !== null) return null;
+	return refusedBecome('This machine is seen as whoever runs opsdash', 'Run sudo opsdash to see it as root.');
+}
+
+function refusedBecome(message: string, hint: string): Refusal {
+	return { error: { code: 'refused', message, hint }, status: exitStatus.usage };
 }
 
 function unreached(error: OpsError): Result<never, Refusal> {

@@ -1,7 +1,9 @@
 import type { ConnectionState, HostName } from '../domain/connection.ts';
+import type { AskPassword } from '../domain/dialogue.ts';
 import type { Result } from '../domain/result.ts';
 import type { LoadedSettings } from '../domain/settings.ts';
 import type { AccessSource } from '../services/access/access-source.ts';
+import type { RootTool } from '../services/access/root-tool.ts';
 import type { AccountNames } from '../services/collectors/user-names.ts';
 import type { OperationLog } from '../services/operation-log/operation-log.ts';
 import type { LogPlace } from '../services/operation-log/shared-log.ts';
@@ -25,6 +27,9 @@ export type HostServices = {
 	readonly remote?: () => RemoteTarget;
 };
 
+/** Who one is on a host. */
+export type HostIdentity = { readonly user: string; readonly isRoot: boolean };
+
 /** A host that is reached over a connection. */
 export type RemoteHost = HostServices & {
 	/** As it was asked for. */
@@ -39,15 +44,27 @@ export type RemoteHost = HostServices & {
 	/** A shell in the terminal, until it is left. */
 	openShell(): Promise<Result<void>>;
 	/** Who one is there; null while it is not known. */
-	identity(): Promise<Result<{ readonly user: string; readonly isRoot: boolean }>>;
+	identity(): Promise<Result<HostIdentity>>;
+	/** What made root of the user who signed in, where the host is seen as root. */
+	readonly becameBy: RootTool | null;
+	/**
+	 * The same host as root sees it, over the same connection; that is recorded. `ask` is who is asked for a password, and how long
+	 * it is kept at least is told by `keepsSeconds`.
+	 */
+	become(ask: AskPassword | null, keepsSeconds: () => number): Promise<Result<RemoteHost>>;
 	close(): Promise<void>;
 };
 
 /** The same with what reaches it, for commands that are about the way itself: doctor, files. */
-export type SshHost = RemoteHost & { readonly connection: SshConnection };
+export type SshHost = Omit<RemoteHost, 'become'> & {
+	readonly connection: SshConnection;
+	become(ask: AskPassword | null, keepsSeconds: () => number): Promise<Result<SshHost>>;
+};
 
 /** What a command may use: the host it is for, and what all hosts share. */
 export type Services = HostServices & {
+	/** What made root of the user, where another host is seen as root. */
+	readonly becameBy?: RootTool | null;
 	readonly paths: ProgramPaths & LogPlace;
 	settings(): Promise<LoadedSettings>;
 	/** Who may do what on this machine's console, whatever host it is about. */

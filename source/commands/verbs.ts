@@ -16,31 +16,31 @@ const table = {
 	host: {
 		usage: '',
 		summary: 'Facts about the host, and what explains trouble',
-		flags: ['watch', 'timeout'],
+		flags: ['watch', 'timeout', 'become'],
 		examples: ['opsdash host --json | jq .data.filesystems'],
 	},
 	top: {
 		usage: '',
 		summary: 'Load, CPU, memory, disks and processes',
-		flags: [...sampleFlags, 'lines'],
-		examples: ['opsdash top --lines 20', 'opsdash top --json --window 1000'],
+		flags: [...sampleFlags, 'lines', 'become'],
+		examples: ['opsdash top --lines 20', 'opsdash top --json --window 1000', 'opsdash top -H web1 --become'],
 	},
 	net: {
 		usage: '',
 		summary: 'Sockets with their processes, interfaces, routes',
-		flags: [...sampleFlags, 'find'],
+		flags: [...sampleFlags, 'find', 'become'],
 		examples: ['opsdash net --find 443', 'opsdash net --json'],
 	},
 	services: {
 		usage: '',
 		summary: 'Units of the service managers, failed ones first',
-		flags: ['watch', 'timeout', 'find'],
+		flags: ['watch', 'timeout', 'find', 'become'],
 		examples: ['opsdash services --json'],
 	},
 	service: {
 		usage: 'VERB UNIT | reload-manager',
 		summary: 'Act on a unit: start stop restart reload status enable disable mask unmask reset-failed cancel-job',
-		flags: ['manager', 'watch-seconds', ...actFlags],
+		flags: ['manager', 'watch-seconds', 'become', ...actFlags],
 		examples: [
 			'opsdash service restart nginx --watch-seconds 10',
 			'opsdash service status nginx --json',
@@ -68,7 +68,7 @@ const table = {
 	logs: {
 		usage: 'UNIT',
 		summary: 'The last lines of a unit’s log',
-		flags: ['lines', 'manager', 'timeout'],
+		flags: ['lines', 'manager', 'timeout', 'become'],
 		examples: ['opsdash logs nginx'],
 	},
 	history: {
@@ -125,6 +125,7 @@ export const consoleFlags: readonly FlagName[] = [
 	'mouse',
 	'ascii',
 	'read-only',
+	'become',
 	'version',
 	...sampleFlags,
 ];

@@ -1,16 +1,18 @@
 import { resolve } from 'node:path';
-import type { SshHost } from '../commands/services.ts';
+import type { HostIdentity, SshHost } from '../commands/services.ts';
 import type { HostName } from '../domain/connection.ts';
+import type { AskPassword } from '../domain/dialogue.ts';
 import { parseHostAddress } from '../domain/host-address.ts';
 import { fail, type Result, succeed } from '../domain/result.ts';
 import { sanitiseLines } from '../domain/sanitise.ts';
 import { isTalk } from '../parsers/explain-ssh.ts';
-import { newOperationId } from '../services/operations/operation-id.ts';
 import type { RemoteTarget } from '../services/operations/operations-context.ts';
 import { createSshClient } from '../services/transports/ssh/client.ts';
 import type { SshConnection } from '../services/transports/ssh/connection.ts';
 import { createFileCopier } from '../services/transports/ssh/files/file-copier.ts';
 import { createSshTransport } from '../services/transports/ssh/ssh-transport.ts';
+import { becomeRootOn } from './become.ts';
+import { recordOnHost } from './host-record.ts';
 import { createHostServices, type HostServicesParts } from './host-services.ts';
 import { once } from './once.ts';
 
@@ -63,22 +65,45 @@ function createRemoteHost(connection: SshConnection, parts: RemoteHostsParts, on
 	const transport = once(() => createSshTransport(connection));
 	const copier = createFileCopier(connection);
 	const services = createHostServices({ ...parts, transport, copier, remote: () => targetOf(connection) });
-	let identity: { readonly user: string; readonly isRoot: boolean } | null = null;
+	let user: string | null = null;
 
-	async function readIdentity(): Promise<Result<{ readonly user: string; readonly isRoot: boolean }>> {
-		if (identity !== null) return succeed(identity);
-		const ran = await transport().run({ file: 'id', args: ['-un'] }, { timeoutMs: 10_000 });
-		if (!ran.ok) return ran;
-		const user = ran.value.stdout.trim();
-		if (user === '') return fail('malformed', `${host} does not tell who one is there`);
-		identity = { user, isRoot: user === 'root' };
-		return succeed(identity);
+	async function readIdentity(): Promise<Result<HostIdentity>> {
+		if (user === null) {
+			const ran = await transport().run({ file: 'id', args: ['-un'] }, { timeoutMs: 10_000 });
+			if (!ran.ok) return ran;
+			const name = ran.value.stdout.trim();
+			if (name === '') return fail('malformed', `${host} does not tell who one is there`);
+			user = name;
+		}
+		return succeed({ user, isRoot: user === 'root' });
 	}
 
-	return {
+	/** The same host over sessions of root; it ends with the connection. */
+	async function become(ask: AskPassword | null, keepsSeconds: () => number): Promise<Result<SshHost>> {
+		const identity = await readIdentity();
+		if (!identity.ok) return identity;
+		if (identity.value.isRoot) return fail('refused', `You are root on ${host} already`);
+		// A server may allow one session at a time.
+		transport().rest();
+		const root = await becomeRootOn({ connection, parts, user: identity.value.user, ask, keepsSeconds });
+		if (!root.ok) return root;
+		const target = () => ({ ...targetOf(connection), user: 'root' });
+		return succeed({
+			...own,
+			...createHostServices({ ...parts, transport: () => root.value.transport, remote: target }),
+			becameBy: root.value.tool,
+			become: async () => fail('refused', `${host} is seen as root already`),
+			identity: async () => succeed({ user: 'root', isRoot: true }),
+			close: root.value.close,
+		});
+	}
+
+	const own: SshHost = {
 		...services,
 		name: host,
 		connection,
+		becameBy: null,
+		become,
 		state: connection.state,
 		onState: connection.onState,
 		connect: async () => plain(await connection.connect()),
@@ -91,6 +116,7 @@ function createRemoteHost(connection: SshConnection, parts: RemoteHostsParts, on
 			await connection.close();
 		},
 	};
+	return own;
 }
 
 /** Names that settings may call it by, and what stands in the record. */
@@ -118,47 +144,17 @@ async function openShell(connection: SshConnection, parts: RemoteHostsParts): Pr
 	const { host } = connection;
 	if (parts.isReadOnly)
 		return fail('permission', 'This console only looks (--read-only)', 'Open it without --read-only.');
-	const [log, { readActor }, { readWriter }] = await Promise.all([
-		parts.operationLog(),
-		import('../services/operation-log/actor.ts'),
-		import('../services/operation-log/writer.ts'),
-	]);
 	const { role, because } = await parts.access().read();
 	if (role !== 'admin') return fail('permission', `A shell on a host is for administrators (${because})`);
-	const actor = { ...readActor(), signInName: parts.access().person() };
-	const id = newOperationId(new Date());
-	const hostKey = connection.hostKey();
-	const begun = await log.append({
-		kind: 'begun',
-		id,
-		time: new Date().toISOString(),
-		actor,
-		host,
-		...(hostKey === null ? {} : { hostKey }),
-		type: 'shell',
-		target: host,
-		argv: ['ssh', host],
-		asUser: connection.settings()?.user ?? actor.user,
-		before: null,
-		writer: readWriter(),
+	const asUser = connection.settings()?.user ?? null;
+	const done = await recordOnHost(parts, connection, { type: 'shell', argv: ['ssh', host], asUser }, async () => {
+		const ran = await connection.openTerminal();
+		const exitCode = ran.ok ? ran.value : null;
+		// A shell's own status tells of its last command only; 255 is ssh's.
+		const isReached = ran.ok && exitCode !== 255;
+		const message = isReached ? `The shell on ${host} was left` : `The shell on ${host} was lost, or did not open`;
+		const value: Result<void> = !ran.ok ? ran : isReached ? succeed(undefined) : fail('unreachable', message);
+		return { value, end: { status: isReached ? 'succeeded' : 'failed', message, exitCode } };
 	});
-	if (!begun.ok) return begun;
-	const startedMs = performance.now();
-	const ran = await connection.openTerminal();
-	const exitCode = ran.ok ? ran.value : null;
-	// A shell's own status tells of its last command only; 255 is ssh's.
-	const isReached = ran.ok && exitCode !== 255;
-	await log.append({
-		kind: 'ended',
-		id,
-		time: new Date().toISOString(),
-		status: isReached ? 'succeeded' : 'failed',
-		message: isReached ? `The shell on ${host} was left` : `The shell on ${host} was lost, or did not open`,
-		exitCode,
-		durationMs: Math.round(performance.now() - startedMs),
-		after: null,
-		output: '',
-	});
-	if (!ran.ok) return ran;
-	return isReached ? succeed(undefined) : fail('unreachable', `The shell on ${host} was lost, or did not open`);
+	return done.ok ? done.value : done;
 }

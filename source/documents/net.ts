@@ -1,3 +1,4 @@
+import { runAsRoot } from '../domain/hints.ts';
 import type { NetData } from '../domain/net.ts';
 import type { NetSample } from '../domain/net-sample.ts';
 import { type Problem, problemOf } from '../domain/problem.ts';
@@ -69,7 +70,7 @@ function ownerProblems(sample: NetSample, unknown: number): readonly Problem[] {
 			field,
 			code: 'permission',
 			message: `The owner of ${unknown} ${plural(unknown, 'socket')} may be ${closed === 1 ? 'a process' : `one of ${closed} processes`} whose descriptors this user may not read.`,
-			hint: 'Run opsdash as root to see more; a process outside its container or under a security module stays closed even to root.',
+			hint: `${runAsRoot}, to see more; a process outside its container or under a security module stays closed even to root.`,
 		},
 	];
 }

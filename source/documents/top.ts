@@ -1,3 +1,4 @@
+import { runAsRoot } from '../domain/hints.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { ProcessSample, ProcessScan } from '../domain/process.ts';
 import type { SecretPatterns } from '../domain/secrets.ts';
@@ -161,7 +162,7 @@ function scanProblems(scan: ProcessScan | null): readonly Problem[] {
 				scan.hidden === null
 					? 'Processes of other users may be hidden: /proc shows this user its own only.'
 					: `Processes of other users that may not be read by this user: ${scan.hidden}.`,
-			hint: 'Run opsdash as root, or in the group that the gid= option of /proc names (hidepid, see proc(5)).',
+			hint: `${runAsRoot}, or in the group that the gid= option of /proc names (hidepid, see proc(5)).`,
 		});
 	}
 

@@ -49,6 +49,10 @@ function fakeRemote(name: string, outcome: 'live' | 'signed-out') {
 			return succeed(undefined);
 		},
 		identity: async () => succeed({ user: 'ops', isRoot: false }),
+		becameBy: null,
+		become: async () => {
+			throw new Error('not here');
+		},
 		async close() {
 			calls.push('close');
 		},

@@ -1,3 +1,4 @@
+import { runAsRoot } from '../../domain/hints.ts';
 import { type Problem, problemOf } from '../../domain/problem.ts';
 import type { ProcessIdentity } from '../../domain/process.ts';
 import { fail, type OpsError, type Result, succeed } from '../../domain/result.ts';
@@ -182,7 +183,7 @@ function explain(error: OpsError): OpsError {
 	if (error.code !== 'permission') return error;
 	return {
 		...error,
-		hint: 'Run opsdash as root, or as the owner of the process; some processes are closed even to root.',
+		hint: `${runAsRoot}, or as the owner of the process; some processes are closed even to root.`,
 	};
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { runAsRoot } from '../../domain/hints.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { FreshField, ProcessFact, ProcessScan, ProcessScanRequest } from '../../domain/process.ts';
 import { fail, type Result, succeed } from '../../domain/result.ts';
@@ -169,7 +170,7 @@ function findGaps({ processes }: ProcessScan, { facts }: ProcessScanRequest): re
 			field: 'processes[].readBytesPerSecond',
 			code: 'permission',
 			message: `The disk traffic of ${countOf(refused)} may not be read by this user.`,
-			hint: 'Run opsdash as root to see more; some processes are closed even to root.',
+			hint: `${runAsRoot}, to see more; some processes are closed even to root.`,
 		});
 	}
 

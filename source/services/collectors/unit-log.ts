@@ -1,3 +1,4 @@
+import { runAsRoot } from '../../domain/hints.ts';
 import { type Problem, problemOf } from '../../domain/problem.ts';
 import { fail, type Result, succeed } from '../../domain/result.ts';
 import { maskLine, type SecretPatterns } from '../../domain/secrets.ts';
@@ -17,7 +18,7 @@ const maxLines = 10_000;
 
 type Part = { readonly source: string; readonly lines: readonly LogLine[] };
 
-const journalHint = 'Run the program as root, or add this user to the group systemd-journal (or adm).';
+const journalHint = `${runAsRoot}, or add this user to the group systemd-journal (or adm).`;
 
 /**
  * The last lines of a unit's log: the journal, and the files that the unit itself names; where both have nothing, files at
@@ -198,7 +199,7 @@ async function readFile(
 	}
 	const isDenied = /Permission denied/i.test(outcome.value.stderr);
 	const message = isDenied ? `${path} may not be read by this user` : `${path} could not be read`;
-	const hint = isDenied ? 'Run the program as root, or as a user of the group adm.' : null;
+	const hint = isDenied ? `${runAsRoot}, or as a user of the group adm.` : null;
 	problems.push({ field: 'lines', code: isDenied ? 'permission' : 'failed', message, hint });
 	return null;
 }

@@ -1,3 +1,4 @@
+import { runAsRoot } from '../../../domain/hints.ts';
 import type { CronJob } from '../../../domain/host.ts';
 import { type Problem, problemOf } from '../../../domain/problem.ts';
 import type { OpsError } from '../../../domain/result.ts';
@@ -119,7 +120,7 @@ async function readOwn(transport: Transport, signal: AbortSignal): Promise<Found
 		field,
 		code: 'permission',
 		message: 'The crontabs of other users may be read by root only',
-		hint: 'Run opsdash as root to see them.',
+		hint: `${runAsRoot}, to see them.`,
 	};
 	const own = await runInTime(transport, { file: 'crontab', args: ['-l'] }, { timeoutMs: secondMs }, signal);
 	// It ends with 1 for "no crontab for NAME".

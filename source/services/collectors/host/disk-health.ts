@@ -1,3 +1,4 @@
+import { runAsRoot } from '../../../domain/hints.ts';
 import type { DiskHealthFacts } from '../../../domain/host-facts.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import { fail } from '../../../domain/result.ts';
@@ -75,7 +76,7 @@ async function askDisk(
 			field,
 			code: isDenied ? 'permission' : 'unavailable',
 			message: isDenied ? 'Only root may ask disks for their health' : `${disk}: ${why}`,
-			hint: isDenied ? 'Run opsdash as root to see it.' : null,
+			hint: isDenied ? `${runAsRoot}, to see it.` : null,
 		},
 	};
 }

@@ -1,3 +1,4 @@
+import { runAsRoot } from '../../../domain/hints.ts';
 import type { OomKill, ReadOnlyMount } from '../../../domain/host.ts';
 import { type Problem, problemOf } from '../../../domain/problem.ts';
 import { fail, type OpsError, type Result } from '../../../domain/result.ts';
@@ -106,7 +107,7 @@ async function readLog(
 	const denied = fail(
 		'permission',
 		'The kernel log may not be read by this user',
-		'Run opsdash as root, or join the group systemd-journal or adm.',
+		`${runAsRoot}, or join the group systemd-journal or adm.`,
 	);
 	return journal === null || journal.readOnly.length + journal.oomKills.length === 0
 		? { events: noEvents, error: denied.error }

@@ -1,4 +1,5 @@
 import type { Command, CommandOutcome } from '../../../domain/command.ts';
+import { runAsRoot } from '../../../domain/hints.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import { fail, type Result, succeed } from '../../../domain/result.ts';
 import type { Transport } from '../../transports/transport.ts';
@@ -75,7 +76,7 @@ export function processProblems(field: string, what: string, files: Omit<Process
 	];
 }
 
-const rootHint = 'Root sees more; some processes are closed even to root.';
+const rootHint = `${runAsRoot}, to see more; some processes are closed even to root.`;
 
 function problem(field: string, code: 'permission' | 'timeout', message: string, hint: string | null): Problem {
 	return { field, code, message, hint };

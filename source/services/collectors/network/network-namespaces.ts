@@ -1,4 +1,5 @@
 import { containerOf, unitOf } from '../../../domain/cgroup.ts';
+import { runAsRoot } from '../../../domain/hints.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import { parsePidCgroup } from '../../../parsers/pid-cgroup.ts';
 import type { Transport } from '../../transports/transport.ts';
@@ -80,7 +81,7 @@ function deniedProblems(denied: number): readonly Problem[] {
 			field: 'sockets[].container',
 			code: 'permission',
 			message: `The network namespaces of ${what} may not be looked at by this user; sockets of containers may be missing.`,
-			hint: 'Run opsdash as root to see the sockets of containers.',
+			hint: `${runAsRoot}, to see the sockets of containers.`,
 		},
 	];
 }

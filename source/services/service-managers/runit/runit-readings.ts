@@ -1,3 +1,4 @@
+import { runAsRoot } from '../../../domain/hints.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import { type Result, succeed } from '../../../domain/result.ts';
 import type { UnitReading } from '../../../domain/services.ts';
@@ -86,7 +87,7 @@ function deniedProblem(count: number): Problem {
 		field: 'units[].activeState',
 		code: 'permission',
 		message: `runit does not tell this user the state of ${whose}`,
-		hint: 'Run the program as root, or as the user whose runsvdir it is.',
+		hint: `${runAsRoot}, or as the user whose runsvdir it is.`,
 	};
 }
 

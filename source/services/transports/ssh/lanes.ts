@@ -15,6 +15,8 @@ export type Lanes = {
 	act(): Lane;
 	/** A lane of its own, to be closed by whoever asked for it; null where the server allows no more. */
 	stream(): Lane | null;
+	/** Ends all sessions; what is asked next opens others. */
+	rest(): void;
 	close(): void;
 };
 
@@ -23,7 +25,8 @@ const usualLimit = 8;
 const mostSlow = 3;
 const mostStreams = 3;
 
-export function createLanes(opener: ShellOpener): Lanes {
+/** @param isKept sessions stay open while they are idle: opening one may take a person */
+export function createLanes(opener: ShellOpener, isKept = false): Lanes {
 	const slow: Lane[] = [];
 	const acts: Lane[] = [];
 	const live = createLane({ opener, purpose: 'live', isKept: true, makeRoom });
@@ -45,7 +48,7 @@ export function createLanes(opener: ShellOpener): Lanes {
 			.sort((one, other) => one.load() - other.load() || other.session() - one.session());
 		const [best] = byLoad;
 		if (best !== undefined && (best.load() === 0 || lanes.length >= most)) return best;
-		const lane = createLane({ opener, purpose, isKept: false, fallback: live });
+		const lane = createLane({ opener, purpose, isKept, fallback: live });
 		if (isClosed) lane.close();
 		lanes.push(lane);
 		return lane;
@@ -68,6 +71,9 @@ export function createLanes(opener: ShellOpener): Lanes {
 					lane.close();
 				},
 			};
+		},
+		rest() {
+			for (const lane of [live, ...slow, ...acts, ...streams]) lane.drop();
 		},
 		close() {
 			isClosed = true;

@@ -119,7 +119,7 @@ function resultOf(said: string, pid: number, signal: string): Result<void> {
 		return fail(
 			'permission',
 			`${signal} to process ${pid} is not permitted to this user`,
-			'Use --become, or sign in as the owner of the process.',
+			'Do it as root (--sudo, or s in the question), or sign in as the owner of the process.',
 		);
 	}
 	return fail('failed', `${signal} was not sent to process ${pid} (${sanitise(said).slice(0, 200)})`);

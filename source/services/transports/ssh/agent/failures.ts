@@ -1,7 +1,7 @@
 import { fail } from '../../../../domain/result.ts';
 import { sanitise } from '../../../../domain/sanitise.ts';
 
-const askRoot = 'Use --become, or sign in as a user who may read it.';
+const askRoot = 'Use --become (# in the console), or sign in as a user who may read it.';
 
 /** What a program said about a file, as a failure. The words are those of the C library: every program runs with LC_ALL=C. */
 export function failureOfReason(path: string, reason: string): ReturnType<typeof fail> {
