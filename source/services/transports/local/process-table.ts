@@ -6,6 +6,7 @@ import { createPidLister } from './pid-lister.ts';
 import type { ProcMount } from './proc-mount.ts';
 import { createEntry, type ProcessEntry, updateEntry } from './process-entry.ts';
 import type { ProcessFiles } from './process-files.ts';
+import { attempt, type Outcome, outcomeOf } from './process-outcome.ts';
 import type { Slices } from './slices.ts';
 
 /** A stat line has some 350 bytes; the name in it 64 at most. */
@@ -16,6 +17,11 @@ const rotation = 16;
 const readsPerCheck = 32;
 /** Ticks that stat may be ahead of schedstat: the kernel adds up the time of what runs right now at its own tick. */
 const toleratedTicks = 3;
+/**
+ * Descriptors that the first scan keeps. For more the kernel has to enlarge the table of descriptors, again and again, and each time
+ * a program with threads waits some 10 ms: the second scan keeps all, and the first frame does not wait for it.
+ */
+const keptAtFirst = 128;
 /** Descriptors given up when the kernel has none left. */
 const givenUp = 128;
 
@@ -42,7 +48,6 @@ export type ProcessTable = {
 };
 
 type Refreshed = { readonly malformed: number; readonly hasLost: boolean };
-export type Outcome = 'alive' | 'gone' | 'denied' | 'malformed';
 
 export function createProcessTable(files: ProcessFiles, procfs: string, mount: ProcMount): ProcessTable {
 	const entries = new Map<number, ProcessEntry>();
@@ -178,17 +183,22 @@ export function createProcessTable(files: ProcessFiles, procfs: string, mount: P
 
 	/** Fills `stat`; throws as the kernel does. */
 	function readAnew(entry: ProcessEntry): Outcome {
-		const length = entry.stat >= 0 ? files.read(entry.stat, bytes) : readOnce(entry.pid);
+		const length = entry.stat >= 0 ? files.read(entry.stat, bytes) : readOnce(entry);
 		if (!parsePidStat(bytes, length, stat) || stat.pid !== entry.pid) return 'malformed';
 		return stat.startTicks === entry.sample.startTicks ? 'alive' : 'gone';
 	}
 
-	function readOnce(pid: number): number {
-		const descriptor = openFile(`${procfs}/${pid}/stat`);
+	/** Keeps the descriptor if it may now: the start that was read through it is looked at next. */
+	function readOnce(entry: ProcessEntry): number {
+		const descriptor = openFile(`${procfs}/${entry.pid}/stat`);
+		let isKept = false;
 		try {
-			return files.read(descriptor, bytes);
+			const length = files.read(descriptor, bytes);
+			isKept = scan > 1 && mount.isReal && budget.take();
+			if (isKept) entry.stat = descriptor;
+			return length;
 		} finally {
-			files.close(descriptor);
+			if (!isKept) files.close(descriptor);
 		}
 	}
 
@@ -211,7 +221,7 @@ export function createProcessTable(files: ProcessFiles, procfs: string, mount: P
 		let isKept = false;
 		try {
 			if (!parsePidStat(bytes, files.read(descriptor, bytes), stat) || stat.pid !== pid) return 'malformed';
-			isKept = mount.isReal && budget.take();
+			isKept = mount.isReal && !canWait() && budget.take();
 			const context = { scan, pageBytes: mount.pageBytes };
 			entries.set(pid, createEntry(nextKey, stat, bytes, isKept ? descriptor : -1, context));
 			listed = null;
@@ -220,6 +230,15 @@ export function createProcessTable(files: ProcessFiles, procfs: string, mount: P
 		} finally {
 			if (!isKept) files.close(descriptor);
 		}
+	}
+
+	/**
+	 * Whether the process that was read last is known without a descriptor: it began before the table was made, so that any other
+	 * one with its number has a later start.
+	 */
+	function canWait(): boolean {
+		const isOlder = mount.inspectedTicks !== null && stat.startTicks < mount.inspectedTicks;
+		return isOlder && scan === 1 && budget.used() >= keptAtFirst;
 	}
 
 	function openFile(path: string): number {
@@ -260,29 +279,5 @@ export function createProcessTable(files: ProcessFiles, procfs: string, mount: P
 		}
 
 		return kept.length;
-	}
-}
-
-/** What became of a process, from what its files threw. */
-function attempt(read: () => Outcome): Outcome {
-	try {
-		return read();
-	} catch (error) {
-		return outcomeOf(error);
-	}
-}
-
-/** What became of a process, by the error that its files gave. */
-export function outcomeOf(error: unknown): Outcome {
-	switch (errnoOf(error)) {
-		case 'ESRCH':
-		case 'ENOENT':
-		case 'ENOTDIR':
-			return 'gone';
-		case 'EACCES':
-		case 'EPERM':
-			return 'denied';
-		default:
-			return 'malformed';
 	}
 }

@@ -7,7 +7,8 @@ import type { ProcMount } from './proc-mount.ts';
 import { createEntry, type ProcessEntry } from './process-entry.ts';
 import { createFactReader, type FactChanges } from './process-facts.ts';
 import type { ProcessFiles } from './process-files.ts';
-import { type Outcome, outcomeOf, statBytes } from './process-table.ts';
+import { type Outcome, outcomeOf } from './process-outcome.ts';
+import { statBytes } from './process-table.ts';
 import { startSlices } from './slices.ts';
 
 export type SingleScanOptions = {

@@ -132,6 +132,32 @@ describe('identity', () => {
 		expect(scanner.isScanned(9999, 2)).toBeNull();
 	});
 
+	test('the first scan holds few of those that began before it, and the second all of them', async () => {
+		const { host, scan } = start(many(999), { mount: { inspectedTicks: 5000 } });
+		const first = await scan();
+		expect(host.openCount()).toBeLessThan(256);
+		const second = await scan();
+		expect(host.openCount()).toBeGreaterThanOrEqual(2000);
+		expect(second.find(900)).toBe(first.find(900));
+		expect(host.takeCalls().close).toBe(1000 - 128);
+	});
+
+	test('the first scan holds whoever began while it ran', async () => {
+		const { host, scan } = start({ ...many(999), 2000: { startTicks: 1000 } }, { mount: { inspectedTicks: 1000 } });
+		const old = (await scan()).find(2000);
+		host.fork(2000, { name: 'other', startTicks: 1000 });
+		expect((await scan()).find(2000).key).not.toBe(old.key);
+	});
+
+	test('one that began before the first scan and was not held is told from the next with its number by its start', async () => {
+		const { host, scan } = start(many(999), { mount: { inspectedTicks: 1000 } });
+		const old = (await scan()).find(900);
+		host.fork(900, { name: 'other', startTicks: 1000 });
+		const other = (await scan()).find(900);
+		expect(other.name).toBe('other');
+		expect(other.key).not.toBe(old.key);
+	});
+
 	test('without kept descriptors start ticks tell two processes apart', async () => {
 		const { host, scan } = start({ 2: { startTicks: 5 } }, { mount: { ownLimits: 'Max open files  64  64  files\n' } });
 		const old = (await scan()).find(2);
