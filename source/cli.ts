@@ -42,6 +42,7 @@ async function main(): Promise<number> {
 			notices,
 			...(flags.tab !== undefined && isTabName(flags.tab) ? { tab: flags.tab } : {}),
 			isReadOnly: flags['read-only'],
+			isBecome: flags.become,
 			...(host === null ? {} : { host }),
 			version,
 			debug: debug.value,

@@ -228,7 +228,7 @@ class Console {
 			<App
 				columns={columns}
 				rows={rows}
-				key={this.#host.id}
+				key={`${this.#host.id}${this.#host.isBecome === true ? ' as root' : ''}`}
 				console={this.#value}
 				router={this.#router}
 				mouse={this.#mouse}

@@ -22,6 +22,8 @@ export type HeaderModel = {
 	readonly host: string;
 	readonly user: string;
 	readonly isRoot: boolean;
+	/** By what one is root there, where one did not sign in as root. */
+	readonly becameBy?: string | null;
 	readonly isProtected: boolean;
 	readonly isReadOnly: boolean;
 	/** Said where it is less than all. */
@@ -93,7 +95,7 @@ function hostGroup(model: HeaderModel): Group {
 	const style: StyleName = model.isProtected ? 'protected' : model.isRoot ? 'root' : 'title';
 	const segments: Segment[] = [{ text: ` ${sanitise(model.host)} `, style }];
 	if (model.isProtected) segments.push({ text: 'protected ', style: 'protected' });
-	if (model.isRoot) segments.push({ text: ' root ', style: 'root' });
+	if (model.isRoot) segments.push({ text: model.becameBy ? ` root by ${model.becameBy} ` : ' root ', style: 'root' });
 	if (model.isReadOnly) segments.push({ text: ' read-only ', style: 'selected' });
 	else if (model.role !== undefined && model.role !== 'admin')
 		segments.push({ text: ` ${model.role} `, style: 'selected' });

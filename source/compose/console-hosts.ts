@@ -20,10 +20,13 @@ type Opened = OpenHost & {
 	readonly console: HostConsole;
 	readonly remote: RemoteHost | null;
 	readonly end: () => void;
+	/** The same host as the user who signed in sees it, where this one is seen as root. */
+	readonly plain?: Opened;
 };
 
 const recentKey = 'recentHosts';
 const maxRecent = 20;
+const ownMachine = 'This machine is seen as whoever started the console';
 
 function isConnected({ state }: ConnectionState): boolean {
 	return state === 'here' || state === 'live';
@@ -39,6 +42,7 @@ export function createConsoleHosts(parts: ConsoleHostsParts): ConsoleHosts & { c
 	const opened = new Map<string, Opened>();
 	const listeners = new Set<() => void>();
 	let known: readonly HostName[] = [];
+	let isToggling = false;
 	let front: Opened = { id: hereId, ...parts.here, console: parts.here, remote: null, end() {} };
 	opened.set(hereId, front);
 	parts.here.setRunning(true, true);
@@ -72,14 +76,50 @@ export function createConsoleHosts(parts: ConsoleHostsParts): ConsoleHosts & { c
 		const remote = await parts.openRemote(name);
 		if (!remote.ok) return remote;
 		const host = await openConsoleOf(parts.console, remote.value, front.store.getState().tab);
-		const end = remote.value.onState((connection) => {
-			host.store.setState({ connection });
-			host.setRunning(front.console === host, isConnected(connection));
-			if (connection.state === 'live') void learnWho(parts.console, remote.value, host);
-		});
-		const entry: Opened = { id: name, ...host, console: host, remote: remote.value, end };
+		const entry = entryOf(name, host, remote.value);
 		opened.set(name, entry);
 		return succeed(entry);
+	}
+
+	/** What root sees is another console: nothing that was read, hidden or held before is taken over. */
+	async function becomeRoot(plain: Opened, remote: RemoteHost): Promise<Result<void>> {
+		const { connection } = plain.store.getState();
+		if (connection.state !== 'live') return fail('unreachable', `${plain.id} is not connected`);
+		// A server may allow one session at a time.
+		plain.console.setRunning(false, true);
+		const { askPassword, passwordSeconds } = parts.console;
+		const rooted = await remote.become(askPassword, passwordSeconds);
+		if (!rooted.ok) {
+			plain.console.setRunning(plain === front, isConnected(plain.store.getState().connection));
+			return rooted;
+		}
+		const host = await openConsoleOf(parts.console, rooted.value, plain.store.getState().tab);
+		openSessions(rooted.value);
+		put({ ...entryOf(plain.id, host, rooted.value), plain, isBecome: true }, plain);
+		return succeed(undefined);
+	}
+
+	async function becomeSelf(root: Opened, plain: Opened): Promise<Result<void>> {
+		put(plain, root);
+		root.end();
+		await root.console.close();
+		await root.remote?.close();
+		return succeed(undefined);
+	}
+
+	/** In the place of what stood there. */
+	function put(next: Opened, before: Opened): void {
+		opened.set(next.id, next);
+		if (front === before) bringToFront(next);
+	}
+
+	function entryOf(id: string, host: HostConsole, remote: RemoteHost): Opened {
+		const end = remote.onState((connection) => {
+			host.store.setState({ connection });
+			host.setRunning(front.console === host, isConnected(connection));
+			if (connection.state === 'live') void learnWho(parts.console, remote, host);
+		});
+		return { id, ...host, console: host, remote, end };
 	}
 
 	/** How it ends is told by the host's own state: whoever asked may look at another one by then. */
@@ -114,13 +154,27 @@ export function createConsoleHosts(parts: ConsoleHostsParts): ConsoleHosts & { c
 			return succeed(undefined);
 		},
 		openShell: (handOver) => openShell(parts.console, front, handOver),
+		async toggleRoot() {
+			const host = front;
+			if (isToggling) return fail('refused', 'This is under way already');
+			if (host.remote === null) return fail('unavailable', ownMachine, 'Run sudo opsdash to see it as root.');
+			if (host.actions.openOperations() > 0)
+				return fail('refused', 'Something is under way here: wait until it is recorded');
+			isToggling = true;
+			try {
+				return await (host.plain === undefined ? becomeRoot(host, host.remote) : becomeSelf(host, host.plain));
+			} finally {
+				isToggling = false;
+			}
+		},
 		openOperations: () => [...opened.values()].reduce((sum, { actions }) => sum + actions.openOperations(), 0),
 		async close() {
-			for (const { console, end } of opened.values()) {
+			const all = [...opened.values()].flatMap((host) => (host.plain === undefined ? [host] : [host, host.plain]));
+			for (const { console, end } of all) {
 				end();
 				await console.close();
 			}
-			await Promise.all([...opened.values()].map(({ remote }) => remote?.close()));
+			await Promise.all(all.map(({ remote }) => remote?.close()));
 		},
 	};
 }
@@ -154,12 +208,20 @@ async function openConsoleOf(parts: ConsoleParts, remote: RemoteHost, tab: TabNa
 	return createHostConsole(parts, {
 		services: remote,
 		managers: await remote.managers(),
-		user: '',
-		isRoot: false,
+		user: remote.becameBy === null ? '' : 'root',
+		isRoot: remote.becameBy !== null,
+		becameBy: remote.becameBy,
 		isLocal: false,
 		tab,
 		connection: remote.state(),
 	});
+}
+
+/** As many as slow reads use, while the password is at hand: each of them would ask for it. */
+function openSessions(remote: RemoteHost): void {
+	const look = () => remote.transport().run({ file: 'true', args: [] }, { timeoutMs: 20_000 });
+	// Those that do not open are asked for again when they are needed.
+	void Promise.all([look(), look(), look()]);
 }
 
 async function learnWho({ settings }: ConsoleParts, remote: RemoteHost, { store }: HostConsole): Promise<void> {

@@ -44,6 +44,8 @@ export type ConsoleParts = {
 	readonly access: AccessSource;
 	/** Keeps the password for sudo from one act to the next, of all hosts. */
 	readonly passwords: PasswordKeeper;
+	/** How long those are kept. */
+	readonly passwordSeconds: () => number;
 	readonly askPassword: AskPassword;
 	readonly actor: ActorRecord;
 	readonly log: OperationLog;
@@ -80,6 +82,8 @@ export type HostParts = {
 	/** Who looks: the user on that host, and whether that is root there. */
 	readonly user: string;
 	readonly isRoot: boolean;
+	/** What made root of the user; null, or absent, where nothing had to. */
+	readonly becameBy?: 'sudo' | 'doas' | null;
 	/** This machine: what no transport can tell may be asked of the runtime. */
 	readonly isLocal: boolean;
 	readonly tab: TabName;
@@ -88,13 +92,14 @@ export type HostParts = {
 
 function createHostStore(
 	{ settings, isReadOnly }: ConsoleParts,
-	{ services, user, isRoot, tab, connection }: HostParts,
+	{ services, user, isRoot, becameBy = null, tab, connection }: HostParts,
 ): ConsoleStore {
 	const { host } = services.transport();
 	return createConsoleStore({
 		host,
 		user,
 		isRoot,
+		becameBy,
 		isProtected: isProtected(settings, services),
 		isReadOnly,
 		tab,
@@ -121,7 +126,7 @@ export function createHostConsole(parts: ConsoleParts, hostParts: HostParts): Ho
 	const { sink, first } = createConsoleSink(store, tab);
 	const secrets = compileSecretPatterns(settings.secretPatterns).patterns;
 	const host = createHostCollector({
-		cache: createFactCache(join(paths.cacheDirectory, 'facts')),
+		cache: createFactCache(join(paths.cacheDirectory, hostParts.becameBy ? 'facts-as-root' : 'facts')),
 		readers: isLocal ? withSystemInformation(createFactReaders(secrets)) : createFactReaders(secrets),
 		onProgress: (facts) => sink('host', { state: 'ready', value: viewOfHost(facts), takenAtMs: Date.now() }),
 	});

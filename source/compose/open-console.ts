@@ -3,8 +3,10 @@ import type { Services } from '../commands/services.ts';
 import type { AskPassword } from '../domain/dialogue.ts';
 import type { Result } from '../domain/result.ts';
 import { sanitise } from '../domain/sanitise.ts';
+import { sentenceOf } from '../domain/sentence.ts';
 import type { Settings } from '../domain/settings.ts';
 import { isTabName, type TabName } from '../domain/views.ts';
+import type { ConsoleHosts } from '../hooks/console-hosts.ts';
 import { createPasswordKeeper } from '../services/access/password-keeper.ts';
 import type { AccessPolicy } from '../services/access/policy.ts';
 import type { DebugLog } from '../services/debug-log.ts';
@@ -12,6 +14,7 @@ import { readActor } from '../services/operation-log/actor.ts';
 import { createWorkerOperationLog } from '../services/operation-log/worker-operation-log.ts';
 import { findUnwritable } from '../services/settings/find-unwritable.ts';
 import { openPreferences, type Preferences } from '../services/settings/preferences.ts';
+import { addToast } from '../store/console-store.ts';
 import { checkHistory, checkNowAndThen } from './check-history.ts';
 import { createConsoleHosts } from './console-hosts.ts';
 import type { Notify } from './console-notices.ts';
@@ -30,6 +33,8 @@ export type OpenConsoleOptions = {
 	/** Where it opens; the last tab without one. */
 	readonly tab?: TabName | undefined;
 	readonly isReadOnly: boolean;
+	/** The host that it opens on is seen as root. */
+	readonly isBecome?: boolean;
 	readonly version: string;
 	/** Written to with `--debug`. */
 	readonly debug: DebugLog | null;
@@ -56,7 +61,7 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 	const { close: closeHeads, ...logOptionsHere } = logOptions(paths, settings, (sentence) => tellTrouble(sentence));
 	const log = createWorkerOperationLog(logOptionsHere);
 	const { isReadOnly, debug } = options;
-	const { passwords, learnPolicy } = preparePasswords(settings);
+	const { passwords, passwordSeconds, learnPolicy } = preparePasswords(settings);
 	// Known once the screen stands; no act asks before.
 	let asker: AskPassword | null = null;
 	const askPassword: AskPassword = async (question) => (await asker?.(question)) ?? null;
@@ -68,6 +73,7 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 		isReadOnly,
 		access,
 		passwords,
+		passwordSeconds,
 		askPassword,
 		actor,
 		log,
@@ -112,6 +118,7 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 			version,
 			onAskable(ask) {
 				asker = ask;
+				if (options.isBecome === true) void seeAsRoot(hosts);
 			},
 		});
 		return exitCode;
@@ -126,11 +133,21 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 	}
 }
 
+/** Once somebody can be asked for a password, which is when the screen stands. */
+async function seeAsRoot(hosts: ConsoleHosts): Promise<void> {
+	const seen = await hosts.toggleRoot();
+	if (seen.ok) return;
+	const sentence = sanitise(sentenceOf(seen.error));
+	hosts.current().store.setState((state) => addToast(state, 'bad', sentence, Date.now()));
+}
+
 /** Passwords are kept as long as the user's settings say, and no longer than the administrators'. */
 function preparePasswords({ passwordSeconds }: Settings) {
 	let most = 0;
+	const seconds = () => Math.min(passwordSeconds, most);
 	return {
-		passwords: createPasswordKeeper(() => Math.min(passwordSeconds, most)),
+		passwordSeconds: seconds,
+		passwords: createPasswordKeeper(seconds),
 		learnPolicy(policy: Result<AccessPolicy | null>): void {
 			most = policy.ok ? (policy.value?.passwordSeconds ?? passwordSeconds) : 0;
 		},

@@ -9,6 +9,8 @@ export type OpenHost = {
 	readonly id: string;
 	readonly store: ConsoleStore;
 	readonly actions: Actions;
+	/** Seen as root by another way than by signing in as root. */
+	readonly isBecome?: boolean;
 };
 
 /** The hosts of one console: one is in front, the others stay connected behind it. compose/ builds it. */
@@ -25,6 +27,8 @@ export type ConsoleHosts = {
 	goTo(name: string, handOver: HandOver): Promise<Result<void>>;
 	/** A shell on the host in front, in the terminal that `handOver` lends. */
 	openShell(handOver: HandOver): Promise<Result<void>>;
+	/** Sees the host in front as root, through sudo or doas there, or as oneself again. */
+	toggleRoot(): Promise<Result<void>>;
 	/** Operations of all hosts that are begun and not yet recorded as ended. */
 	openOperations(): number;
 };
@@ -45,6 +49,7 @@ export function onlyHost(store: ConsoleStore, actions: Actions): ConsoleHosts {
 		list: () => [{ name: host.id, from: 'here', connection: { state: 'here' } }],
 		goTo: async () => refused,
 		openShell: async () => refused,
+		toggleRoot: async () => refused,
 		openOperations: actions.openOperations,
 	};
 }

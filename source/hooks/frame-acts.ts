@@ -21,6 +21,8 @@ export type FrameActs = {
 	/** Asks which host. */
 	pickHost(): Promise<void>;
 	openShell(): Promise<void>;
+	/** Sees the host in front as root, or as oneself again. */
+	toggleRoot(): Promise<void>;
 };
 
 type Parts = Pick<ConsoleContextValue, 'store' | 'actions' | 'toast' | 'hosts' | 'terminal' | 'dialogs'>;
@@ -80,6 +82,9 @@ export function createFrameActs({ store, actions, toast, hosts, terminal, dialog
 		},
 		async openShell() {
 			say(await hosts.openShell(terminal.handOver));
+		},
+		async toggleRoot() {
+			say(await hosts.toggleRoot());
 		},
 		cycleTab(direction) {
 			const index = tabNames.indexOf(store.getState().tab);

@@ -14,6 +14,7 @@ export type GlobalKeyId =
 	| 'global.suspend'
 	| 'global.host'
 	| 'global.shell'
+	| 'global.root'
 	| 'global.undo'
 	| 'global.quit'
 	| `global.tab-${number}`;
@@ -61,6 +62,13 @@ export const globalKeys: KeyTable<GlobalKeyId> = {
 		},
 		{ id: 'global.host', keys: ['@'], hint: 'host', description: 'Go to another host', weight: 15 },
 		{ id: 'global.shell', keys: ['$'], hint: 'shell', description: 'A shell on this host; exit returns', weight: 0 },
+		{
+			id: 'global.root',
+			keys: ['#'],
+			hint: 'as root',
+			description: 'See this host as root (sudo, doas), or as yourself',
+			weight: 0,
+		},
 		{
 			id: 'global.undo',
 			keys: ['Z'],

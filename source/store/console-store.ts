@@ -49,6 +49,8 @@ export type ConsoleState = {
 	readonly connection: ConnectionState;
 	readonly user: string;
 	readonly isRoot: boolean;
+	/** What made root of the user on another host; null where one signed in as who one is. */
+	readonly becameBy: 'sudo' | 'doas' | null;
 	readonly isProtected: boolean;
 	readonly isReadOnly: boolean;
 	/** What this user may do here, for what is shown; operations decide it anew for each act. */
@@ -76,12 +78,13 @@ export type InitialState = Pick<
 	ConsoleState,
 	'host' | 'user' | 'isRoot' | 'isProtected' | 'isReadOnly' | 'tab' | 'intervalMs'
 > &
-	Partial<Pick<ConsoleState, 'connection' | 'access'>>;
+	Partial<Pick<ConsoleState, 'connection' | 'access' | 'becameBy'>>;
 
 export function createConsoleStore(initial: InitialState): ConsoleStore {
 	return createStore<ConsoleState>(() => ({
 		connection: { state: 'here' },
 		access: unrestricted,
+		becameBy: null,
 		...initial,
 		isPaused: false,
 		readings: {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launcher, openTemporaryDirectory, type TemporaryDirectory } from '../support/program.ts';
+import { readDialog } from '../support/real-console.ts';
 import { describeWhen } from '../support/requires.ts';
 import { type RunResult, run } from '../support/run.ts';
 import type { SshHosts } from '../support/ssh-hosts.ts';
@@ -114,6 +115,65 @@ describeWhen(sudoHostRequirements, 'another host seen as root', () => {
 		const { stderr, exitCode } = await opsdash(verb, '--become', ...args);
 		expect(stderr).toMatch(sentence);
 		expect(exitCode).toBe(status);
+	});
+
+	test('is a key of the console, which says so in its first line; the key leads back', async () => {
+		await using screen = terminal('always', '--tab', 'top');
+		await screen.waitFor(/● live[\s\S]*sshd/);
+		screen.press('#');
+		await screen.waitFor(/asks for the password of t-always[\s\S]*seeing always as root/);
+		await readDialog();
+		screen.paste('wrong');
+		screen.press('enter');
+		await screen.waitFor(/That was not taken/);
+		await readDialog();
+		screen.paste(password);
+		screen.press('enter');
+		await screen.waitFor(/ root by sudo [\s\S]*● live[\s\S]*sshd/);
+		// All that is looked at comes through sessions that are open by then.
+		for (const tab of ['3', '4', '1', '2']) {
+			screen.press(tab);
+			await screen.waitFor(/ root by sudo [\s\S]*● live/);
+		}
+		expect(screen.screen().join('\n')).not.toContain('asks for the password');
+		screen.press('#');
+		await screen.waitFor((rows) => !rows.join('\n').includes('root by sudo') && rows.join('\n').includes('● live'));
+		screen.press('q');
+		expect((await screen.exited()).exitCode).toBe(0);
+		expect(screen.written).not.toContain(password);
+	});
+
+	test('is asked for from the start with --become, and says why it is not given', async () => {
+		await using screen = terminal('unlisted', '--become', '--tab', 'top');
+		await screen.waitFor(/asks for the password of t-unlisted/);
+		await readDialog();
+		screen.paste(password);
+		screen.press('enter');
+		await screen.waitFor(/is not in the sudoers file[\s\S]*/);
+		await screen.waitFor(/● live/);
+		screen.press('q');
+		await screen.exited();
+		expect((await history())[0]).toMatchObject({ host: 'unlisted', status: 'refused' });
+	});
+
+	test('acts there as root without asking again, recorded as root’s', async () => {
+		await using screen = terminal('free', '--become', '--tab', 'top');
+		await hosts.inside('sleep 98764 &');
+		await screen.waitFor(/ root by sudo [\s\S]*● live/);
+		screen.press('/');
+		for (const letter of '98764') screen.press(letter);
+		screen.press('enter');
+		await screen.waitFor((rows) => rows.some((line) => line.includes('sleep 98764')));
+		screen.press('k');
+		await screen.waitFor('TERM');
+		await readDialog();
+		screen.press('enter');
+		await screen.waitFor(/kill[\s\S]*root/);
+		await readDialog();
+		screen.press('y');
+		await screen.waitFor('TERM was sent to');
+		screen.press('q');
+		await screen.exited();
 	});
 
 	test('ends with its connection, and leaves no process of root behind', async () => {

@@ -71,6 +71,7 @@ export function headerModel(state: ConsoleState, nowMs: number): HeaderModel {
 		host: state.host,
 		user: state.user,
 		isRoot: state.isRoot,
+		becameBy: state.becameBy,
 		isProtected: state.isProtected,
 		isReadOnly: state.isReadOnly,
 		role: state.access.role,

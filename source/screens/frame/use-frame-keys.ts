@@ -26,6 +26,7 @@ export function useFrameKeys(queue: DialogQueue): FrameActs {
 			'global.suspend': () => terminal.suspend(),
 			'global.host': () => void acts.pickHost(),
 			'global.shell': () => void acts.openShell(),
+			'global.root': () => void acts.toggleRoot(),
 			'global.undo': () => void undoLast(console),
 			'global.quit': () => terminal.quit(),
 			...Object.fromEntries(tabNames.map((tab: TabName, index) => [`global.tab-${index + 1}`, () => acts.goTo(tab)])),
