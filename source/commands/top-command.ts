@@ -24,7 +24,7 @@ export async function readTopOnce(context: CommandContext): Promise<Result<TopDo
 	if (!sample.ok) return sample;
 	const { before, now } = sample.value;
 	const secrets = compileSecretPatterns(settings.secretPatterns).patterns;
-	return succeed(buildTop(now, before === null ? null : buildTop(before, null), { secrets }));
+	return succeed(buildTop(now, before === null ? null : buildTop(before, null, { secrets }), { secrets }));
 }
 
 const columns: ReadonlyArray<PrintColumn<ProcessRow>> = [

@@ -67,7 +67,8 @@ export function createOperations(options: OperationsOptions): Operations {
 	const context = createContext(options, patterns, ending.signal);
 	const user = () => options.remote?.().user ?? actor.user;
 	const hostKey = () => options.remote?.().hostKey ?? null;
-	const recorder = createRecorder({ log, actor, user, host: transport.host, hostKey, patterns, now });
+	const forget = (id: string) => transport.forgetAct?.(id);
+	const recorder = createRecorder({ log, actor, user, host: transport.host, hostKey, patterns, now, forget });
 	const passwords = options.passwords ?? createPasswordKeeper(() => 0);
 	const planned = new Map<string, Planned>();
 	const watches = createWatches(recorder);
@@ -223,7 +224,7 @@ export function createOperations(options: OperationsOptions): Operations {
 			// What only looks writes nothing.
 			const access = (await options.access?.()) ?? unrestricted;
 			if (options.isReadOnly || access.role === 'viewer') return succeed({ settled: [], stillOpen: [], trimmed: 0 });
-			return recoverOpenOperations({ transport, log, managers: options.managers, now });
+			return recoverOpenOperations({ transport, log, managers: options.managers, now, patterns });
 		},
 	};
 }

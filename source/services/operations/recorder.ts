@@ -17,6 +17,8 @@ export type RecorderOptions = {
 	readonly hostKey: () => string | null;
 	readonly patterns: SecretPatterns;
 	readonly now: () => Date;
+	/** Takes away what an act left outside of the log, once its end is in it. */
+	readonly forget?: (id: string) => void;
 };
 
 /** What an operation is about, as far as it is known when it is recorded. */
@@ -37,7 +39,7 @@ export type Recorder = {
 	observed(id: string, seen: Observation): Promise<Observation>;
 };
 
-export function createRecorder({ log, actor, user, host, hostKey, patterns, now }: RecorderOptions): Recorder {
+export function createRecorder({ log, actor, user, host, hostKey, patterns, now, forget }: RecorderOptions): Recorder {
 	const subject = ({ type, target, argv, before, asUser = user() }: About): Subject => ({
 		actor,
 		host,
@@ -69,6 +71,8 @@ export function createRecorder({ log, actor, user, host, hostKey, patterns, now 
 				...(journal.length === 0 ? {} : { journal: recordLines(journal, patterns) }),
 			};
 			const written = await log.append({ kind: 'ended', time: time(), ...record, ...saved });
+			// What was lost on the way is asked for again when its host is back.
+			if (written.ok && end.lost === undefined) forget?.(plan.id);
 			const hint = written.ok ? end.hint : `Its end could not be recorded: ${written.error.message}`;
 			const streams = plan.operation.type === 'run' && end.streams !== undefined ? end.streams : null;
 			return {

@@ -1,5 +1,6 @@
 import type { OperationStatus } from '../../domain/operation.ts';
 import { type OpsError, type Result, succeed } from '../../domain/result.ts';
+import type { SecretPatterns } from '../../domain/secrets.ts';
 import type { Begun, Ended } from '../operation-log/log-event.ts';
 import type { OperationLog } from '../operation-log/operation-log.ts';
 import { isWriterGone, maySettle } from '../operation-log/writer.ts';
@@ -28,6 +29,8 @@ type RecoverOptions = {
 	readonly log: OperationLog;
 	readonly managers: Managers;
 	readonly now: () => Date;
+	/** What is hidden in output beside what is hidden anyway. */
+	readonly patterns?: SecretPatterns;
 	readonly isGone?: (begun: Begun) => boolean;
 };
 
@@ -44,8 +47,10 @@ export async function recoverOpenOperations(options: RecoverOptions): Promise<Re
 				? await findEnd(options, begun)
 				: null;
 		const appended = end === null ? null : await log.append(end, { onlyIfOpen: true });
-		if (appended?.ok) settled.push(begun.id);
-		else stillOpen.push(begun.id);
+		if (appended?.ok) {
+			settled.push(begun.id);
+			transport.forgetAct?.(begun.id);
+		} else stillOpen.push(begun.id);
 	}
 	const trimmed = await log.trim();
 	return succeed({ settled, stillOpen, trimmed: trimmed.ok ? trimmed.value : 0 });
@@ -71,7 +76,7 @@ async function findEnd(options: RecoverOptions, begun: Begun): Promise<Ended | n
 		exitCode: found?.exitCode ?? null,
 		durationMs: null,
 		after,
-		output: found === null ? '' : recordOutput(outputOf(found), []),
+		output: found === null ? '' : recordOutput(outputOf(found), options.patterns ?? []),
 	};
 }
 

@@ -78,6 +78,9 @@ export interface Transport {
 	/** What became of an act whose program was killed: its outcome, null while it still runs, `not-found` when nothing is known. */
 	recoverAct(id: string): Promise<Result<CommandOutcome | null>>;
 
+	/** Removes what an act left to be recovered by, once its end is on record: its output stands there as it was printed. */
+	forgetAct?(id: string): void;
+
 	/** Follows a command's lines until it ends or the signal aborts; the child ends with either. */
 	stream(command: Command, options: StreamOptions, signal: AbortSignal): Promise<Result<CommandOutcome>>;
 

@@ -51,6 +51,15 @@ export function removeAct(root: string, id: string): void {
 	if (readActFile({ directory }, actFile.status) !== '') rmSync(directory, { recursive: true, force: true });
 }
 
+/** The same for an act of several commands, which are numbered behind its id. */
+export function removeActs(root: string, id: string): void {
+	try {
+		for (const name of readdirSync(root)) if (name === id || name.startsWith(`${id}.`)) removeAct(root, name);
+	} catch {
+		// Another program removed it meanwhile, or the disk is read-only: it goes with what is a week old.
+	}
+}
+
 /** Removes what acts left behind a week ago. What cannot be removed stays. */
 export function removeOldActs(root: string, nowMs: number): void {
 	try {

@@ -16,6 +16,7 @@ import {
 	readActFile,
 	readActOutput,
 	removeAct,
+	removeActs,
 	removeOldActs,
 	trimActOutput,
 	writeActFile,
@@ -73,7 +74,7 @@ wait "$keeper"
 printf '%s\\n' "$status" >>"$directory/status"
 `;
 
-export type ActRunner = Pick<Transport, 'act' | 'recoverAct'>;
+export type ActRunner = Pick<Transport, 'act' | 'recoverAct' | 'forgetAct'>;
 
 /** Acts leave their traces under `root` (`…/opsdash/acts`), one directory each. */
 export function createActRunner(root: string): ActRunner {
@@ -96,6 +97,7 @@ export function createActRunner(root: string): ActRunner {
 			if (!isActId(id) || !existsSync(directory)) return fail('not-found', `nothing is known of act ${sanitise(id)}`);
 			return recover({ directory });
 		},
+		forgetAct: (id) => removeActs(root, id),
 	};
 }
 
