@@ -33,7 +33,8 @@ async function main(): Promise<number> {
 		isReadOnly: flags['read-only'],
 		complain: output.complain,
 	});
-	const hasScreen = process.stdin.isTTY && process.stdout.isTTY && process.env['TERM'] !== 'dumb';
+	// Stdin last: opening it takes some milliseconds.
+	const hasScreen = process.stdout.isTTY && process.env['TERM'] !== 'dumb' && process.stdin.isTTY;
 	const openConsole = async (host: string | null) => {
 		const { settings, notices } = await services.settings();
 		return openConsoleHere({

@@ -3,7 +3,7 @@ import type { Output } from './output.ts';
 
 /** Output of this process: a slow reader of stdout is waited for. */
 export function createProcessOutput(own: NodeJS.Process, mayColour: boolean): Output {
-	const { stdout, stderr, stdin, env } = own;
+	const { stdout, stderr, env } = own;
 	const isDumb = env['TERM'] === 'dumb';
 	return {
 		async write(text) {
@@ -12,9 +12,18 @@ export function createProcessOutput(own: NodeJS.Process, mayColour: boolean): Ou
 		complain: (text) => void stderr.write(text),
 		columns: stdout.isTTY ? stdout.columns || 80 : null,
 		hasColour: mayColour && stdout.isTTY && !isDumb && (env['NO_COLOR'] ?? '') === '',
-		ask: stdin.isTTY && stderr.isTTY ? (question) => askOn(own, question) : null,
-		askSecret: stdin.isTTY && stderr.isTTY ? (question) => askHidden(own, question) : null,
+		// Opening stdin takes some milliseconds, and few commands ask.
+		get ask() {
+			return isAnswerable(own) ? (question: string) => askOn(own, question) : null;
+		},
+		get askSecret() {
+			return isAnswerable(own) ? (question: string) => askHidden(own, question) : null;
+		},
 	};
+}
+
+function isAnswerable({ stdin, stderr }: NodeJS.Process): boolean {
+	return stderr.isTTY && stdin.isTTY;
 }
 
 /**
