@@ -1,10 +1,11 @@
-// npm run bench:log [-- --writers 8] [--acts 1000] [--operations 1000000] [--small] [--keep FILE]: what the operation log costs.
+// npm run bench:log [-- --writers 8] [--acts 1000] [--operations 1000000] [--small] [--keep FILE] [--write]: what the operation log costs.
 // First so many consoles record acts as fast as they can, each killed with SIGKILL at random moments and started again until all
 // acts are in: none may be lost or torn. Then how long an append takes while all of them act, one act in 50 ms each. Last a log
-// of that many operations: how long lists, searches, the badge and a check take.
+// of that many operations: how long lists, searches, the badge and a check take. --write puts the figures into docs/decisions/0003-operation-log.md
+// between its two bench markers.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpus, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -20,6 +21,7 @@ const { values: options } = parseArgs({
 		small: { type: 'boolean', default: false },
 		/** A log that is there already, or to be kept for the next run. */
 		keep: { type: 'string' },
+		write: { type: 'boolean', default: false },
 	},
 });
 const acts = Number(options.acts ?? (options.small ? 50 : 1000));
@@ -28,12 +30,15 @@ const writers = Number(options.writers);
 const directory = mkdtempSync(join(tmpdir(), 'opsdash-log-'));
 const script = (name) => fileURLToPath(new URL(name, import.meta.url));
 const failures = [];
+const rows = [];
 
 /** Says a figure, and notes it where it is over its bound. */
 function tell(name, value, unit, bound) {
 	const isOver = bound !== undefined && value > bound;
 	if (isOver) failures.push(name);
 	const limit = bound === undefined ? '' : `   bound ${bound} ${unit}${isOver ? '   OVER' : ''}`;
+	const figure = Number.isInteger(value) ? String(value) : value.toFixed(2);
+	rows.push(`| ${name} | ${`${figure} ${unit}`.trim()} | ${bound === undefined ? '' : `${bound} ${unit}`.trim()} |`);
 	console.log(`${name.padEnd(46)} ${value.toFixed(2).padStart(10)} ${unit}${limit}`);
 }
 
@@ -158,6 +163,17 @@ async function measureMany() {
 	await log.close();
 }
 
+function writeIntoDecision() {
+	const path = fileURLToPath(new URL('../docs/decisions/0003-operation-log.md', import.meta.url));
+	const head = `Measured ${new Date().toISOString().slice(0, 10)} by \`npm run bench:log\` on ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Linux ${release()}, Node ${process.versions.node}: ${writers} consoles with ${acts} acts each, each killed ${options.kills} times; then ${operations} operations.`;
+	const text = [head, '', '| what | measured | bound |', '| --- | --- | --- |', ...rows].join('\n');
+	const decision = readFileSync(path, 'utf8');
+	writeFileSync(
+		path,
+		decision.replace(/(<!-- bench -->)[\s\S]*?(<!-- \/bench -->)/, (_, from, to) => `${from}\n${text}\n\n${to}`),
+	);
+}
+
 try {
 	await measureWriters();
 	await measureAppends();
@@ -165,5 +181,6 @@ try {
 } finally {
 	rmSync(directory, { recursive: true, force: true });
 }
+if (options.write) writeIntoDecision();
 console.log(failures.length === 0 ? '\nwithin every bound' : `\nover: ${failures.join(', ')}`);
 process.exitCode = failures.length === 0 ? 0 : 1;

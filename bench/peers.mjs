@@ -27,11 +27,12 @@ const packages = {
 	unshare: 'util-linux',
 	perl: 'perl',
 	bash: 'bash',
+	sshd: 'openssh-server',
 };
 
 /** Whether a program is on the PATH. */
 export function isInstalled(program) {
-	return (process.env.PATH ?? '').split(delimiter).some((directory) => {
+	return `${process.env.PATH ?? ''}:/usr/sbin:/sbin`.split(delimiter).some((directory) => {
 		try {
 			accessSync(join(directory, program), constants.X_OK);
 			return true;

@@ -2,16 +2,14 @@
 // makes and ends itself. Prints each row as it is known and the whole table at the end; --write puts that into README between its two
 // bench markers. Some twenty minutes for all rows; without root or a package the rows that need it say so.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { missingPackages, whatIsMissing } from './peers.mjs';
 import { growthStage, largeStage } from './rows/growth-stage.mjs';
 import { manyStage } from './rows/many-stage.mjs';
 import { networkStage, timeWaitStage } from './rows/socket-stages.mjs';
 import { busyStage, fewStage } from './rows/top-rows.mjs';
-import { printRow, tableHead, unmeasured } from './table.mjs';
+import { printRow, tableHead, unmeasured, writeIntoReadme } from './table.mjs';
 
 const stages = [fewStage, manyStage, busyStage, networkStage, timeWaitStage, growthStage, largeStage];
 const allIds = stages.flatMap(({ ids }) => ids);
@@ -79,7 +77,7 @@ for (const stage of stages.filter(({ ids }) => ids.some((id) => only.has(id)))) 
 	});
 }
 const report = printTable();
-if (options.write) writeIntoReadme(report);
+if (options.write) writeIntoReadme('bench', report);
 process.exit(0);
 
 function printTable() {
@@ -89,13 +87,4 @@ function printTable() {
 	const text = [head, '', ...tableHead, ...lines].join('\n');
 	process.stdout.write(`${text}\n`);
 	return text;
-}
-
-function writeIntoReadme(text) {
-	const path = fileURLToPath(new URL('../README.md', import.meta.url));
-	const readme = readFileSync(path, 'utf8');
-	writeFileSync(
-		path,
-		readme.replace(/(<!-- bench -->)[\s\S]*?(<!-- \/bench -->)/, (_, from, to) => `${from}\n${text}\n\n${to}`),
-	);
 }

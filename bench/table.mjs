@@ -1,4 +1,6 @@
 // The rows of the table: what is measured, its bound, the figure, what it is compared with, and whether the bound holds.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 /** A value with its bound, both in `unit`; `name` says what the value is where a row has several. */
 export function check(name, value, bound, { unit = '', digits = 2 } = {}) {
@@ -37,3 +39,13 @@ export function printRow({ what, figure, checks, note }) {
 }
 
 export const tableHead = ['| what | opsdash | beside | bound |', '| --- | --- | --- | --- |'];
+
+/** Puts a report between the two markers of that name in README. */
+export function writeIntoReadme(marker, text) {
+	const path = fileURLToPath(new URL('../README.md', import.meta.url));
+	const between = new RegExp(`(<!-- ${marker} -->)[\\s\\S]*?(<!-- /${marker} -->)`);
+	writeFileSync(
+		path,
+		readFileSync(path, 'utf8').replace(between, (_, from, to) => `${from}\n${text}\n\n${to}`),
+	);
+}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { cleanEnvironment, openTemporaryDirectory, projectRoot } from '../support/program.ts';
+import { testWhen } from '../support/requires.ts';
 
 /** Output of a measurement, with a home of its own. */
 async function runBench(name: string, ...args: readonly string[]): Promise<string> {
@@ -52,6 +53,27 @@ describe('the measurements that README quotes', { timeout: 240_000 }, () => {
 		}
 		expect(rows).toHaveLength(17);
 	});
+
+	testWhen(
+		{ root: true, packages: ['openssh-server', 'iproute2', 'util-linux'] },
+		'fill every row about another host on a small load',
+		async () => {
+			const report = await runBench('remote.mjs', '--small');
+			const rows = report.split('\n').filter((line) => line.startsWith('| '));
+			for (const what of [
+				/^\| connecting to the first full Top frame, \d+ processes there \| \d+ ms \| of `ssh HOST top -b -n1` \d/,
+				/^\| the same where the connection is shared already \| \d+ ms/,
+				/^\| a command in the console over the shared connection \| \d+\.\d ms \| of `ssh -S SOCKET HOST true` \d/,
+				/^\| `opsdash run`, a process of its own, recorded \| \d+ ms/,
+				/^\| CPU of the console with 3 hosts open, one in front \| \d/,
+				/^\| CPU of the agent on the host, Top of \d+ processes \| \d/,
+				/^\| bytes on the wire meanwhile \| \d+\.\d kB\/s/,
+			]) {
+				expect(rows).toContainEqual(expect.stringMatching(what));
+			}
+		},
+		60_000,
+	);
 
 	test('compare one-shot commands and the first frame with ps and a bare Node', async () => {
 		const report = await runBench('startup.mjs', '--processes', '40', '--runs', '1');
