@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createOperationLog } from '../../../source/services/operation-log/direct-operation-log.ts';
+import { createRandom } from '../../support/mutate.ts';
 
 const writer = fileURLToPath(new URL('../../support/log-writer.ts', import.meta.url));
 let directory = '';
@@ -38,9 +39,20 @@ test('eight programs write at once, and every record is there', { timeout: 60_00
 	await log.close();
 });
 
-test('writers that are killed lose nothing that was appended, and tear nothing', { timeout: 60_000 }, async () => {
+/** Kills a writer after so many lines, four times, and lets the last one end. Answers all lines. */
+async function writeAndDie(path: string, name: string, random: () => number): Promise<readonly string[]> {
+	const told: string[] = [];
+	for (let kill = 0; kill < 4; kill++) {
+		told.push(...(await write(path, `${name}${kill}`, 100, 1 + Math.floor(random() * 60))));
+	}
+	return [...told, ...(await write(path, `${name}z`, 20))];
+}
+
+test('eight writers that are killed again and again lose nothing and tear nothing', { timeout: 90_000 }, async () => {
 	const path = join(directory, 'operations.db');
-	const told = await Promise.all(['a', 'b', 'c', 'd'].map((name, index) => write(path, name, 500, 20 + index * 17)));
+	const random = createRandom(5);
+	const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+	const told = await Promise.all(names.map((name) => writeAndDie(path, name, random)));
 	const log = createOperationLog({ path, user: '0' });
 	const answer = await log.query({ limit: 10_000 });
 	const kept = new Set(

@@ -49,6 +49,21 @@ describe('an act', () => {
 			.toMatchObject({ ok: true, value: { exitCode: 5, stdout: 'done\n' } });
 	});
 
+	test('leaves nothing once it is forgotten, with all of its commands; one that runs is kept', async () => {
+		const runner = createActRunner(root);
+		const gate = join(home.path, 'gate');
+		for (const id of ['b-1', 'b-1.1', 'b-10']) await runner.act(id, sh('echo printed'), { timeoutMs });
+		const long = runner.act('b-2', sh(`while ! [ -e ${gate} ]; do sleep 0.02; done`), { timeoutMs });
+		await expect.poll(() => readdirSync(root)).toContain('b-2');
+		runner.forgetAct?.('b-1');
+		runner.forgetAct?.('b-2');
+		expect(readdirSync(root).toSorted()).toEqual(['b-10', 'b-2']);
+		writeFileSync(gate, '');
+		await long;
+		runner.forgetAct?.('b-2');
+		expect(readdirSync(root)).toEqual(['b-10']);
+	});
+
 	test('that nobody knows is not found, and neither is one that vanished without a word', async () => {
 		const runner = createActRunner(root);
 		expect(await runner.recoverAct('never')).toMatchObject({ error: { code: 'not-found' } });
