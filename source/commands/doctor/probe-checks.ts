@@ -26,11 +26,15 @@ export function checkProbe(probe: HostProbe, takenAt: { readonly sentMs: number;
 		probe.becomeTools.length > 0
 			? fine(
 					'acting as root',
-					`${probe.becomeTools.join(' and ')} is there; what it allows is not asked, since that is logged`,
+					`${probe.becomeTools.join(' and ')} ${probe.becomeTools.length > 1 ? 'are' : 'is'} there; what is allowed was not asked, since that is logged: run ${askOf(probe.becomeTools)} there to know`,
 				)
 			: checkRoot(probe),
 		checkClock(probe, takenAt),
 	];
+}
+
+function askOf(tools: readonly string[]): string {
+	return tools.includes('sudo') ? 'sudo -l' : 'doas true';
 }
 
 function checkManagers({ managers }: HostProbe): Check {
