@@ -115,7 +115,14 @@ function nameOf(bytes: Buffer, stat: PidStat): string {
 	return bytes.toString('utf8', stat.nameStart, stat.nameEnd);
 }
 
-function createSample(key: number, stat: PidStat, bytes: Buffer, pageBytes: number, name?: string): ProcessSample {
+/** What stat tells of a process, its facts still unknown. */
+export function createSample(
+	key: number,
+	stat: PidStat,
+	bytes: Buffer,
+	pageBytes: number,
+	name?: string,
+): ProcessSample {
 	const isKernel = isKernelThread(stat);
 	const state = String.fromCharCode(stat.state);
 	return {

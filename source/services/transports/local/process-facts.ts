@@ -26,6 +26,8 @@ export type FactWish = {
 export type FactReader = {
 	/** Changes to the sample, null when nothing had to be read. */
 	read(entry: ProcessEntry, wish: FactWish, scan: number): FactChanges | null;
+	/** All that are wanted of a process of which nothing is known yet. */
+	readAll(pid: number, wanted: ReadonlySet<ProcessFact>): FactChanges;
 };
 
 /** Whether its arguments have to be read. */
@@ -62,21 +64,21 @@ export function createFactReader(files: ProcessFiles, procfs: string, pageBytes:
 			}
 
 			if (wants('cgroup') && (facts.cgroup < 0 || (facts.cgroup < scan && (entry.key + scan) % cgroupRotation === 0))) {
-				changes.cgroup = readCgroup(entry);
+				changes.cgroup = readCgroup(entry.pid);
 				facts.cgroup = scan;
 				hasRead = true;
 			}
 
 			if (wants('shared') && !entry.sample.isKernelThread && facts.shared < entry.ranScan) {
-				const length = readBytes(entry, 'statm');
-				const pages = length === null ? null : parseSharedPages(bytes, length);
-				changes.sharedBytes = pages === null ? null : pages * pageBytes;
+				changes.sharedBytes = readShared(entry.pid);
 				facts.shared = scan;
 				hasRead = true;
 			}
 
 			if (wants('io') && !facts.isIoDenied && facts.io < entry.ranScan) {
-				const io = readIo(entry);
+				const io = readIo(entry.pid, () => {
+					facts.isIoDenied = true;
+				});
 				changes.readBytes = io?.readBytes ?? null;
 				changes.writeBytes = io?.writeBytes ?? null;
 				facts.io = scan;
@@ -85,11 +87,27 @@ export function createFactReader(files: ProcessFiles, procfs: string, pageBytes:
 
 			return hasRead ? changes : null;
 		},
+		readAll(pid, wanted) {
+			const io = wanted.has('io') ? readIo(pid) : null;
+			return {
+				uid: wanted.has('uid') ? files.ownerOf(`${procfs}/${pid}`) : null,
+				cgroup: wanted.has('cgroup') ? readCgroup(pid) : null,
+				sharedBytes: wanted.has('shared') ? readShared(pid) : null,
+				readBytes: io?.readBytes ?? null,
+				writeBytes: io?.writeBytes ?? null,
+			};
+		},
 	};
 
+	function readShared(pid: number): number | null {
+		const length = readBytes(pid, 'statm');
+		const pages = length === null ? null : parseSharedPages(bytes, length);
+		return pages === null ? null : pages * pageBytes;
+	}
+
 	/** Neighbours in the table are often of one cgroup: the same bytes need no parser. */
-	function readCgroup(entry: ProcessEntry): string | null {
-		const length = readBytes(entry, 'cgroup');
+	function readCgroup(pid: number): string | null {
+		const length = readBytes(pid, 'cgroup');
 		if (length === null) return null;
 		if (length === lastCgroup.length && bytes.compare(lastCgroup, 0, length, 0, length) === 0) return lastPath;
 		const text = bytes.toString('utf8', 0, length);
@@ -103,18 +121,16 @@ export function createFactReader(files: ProcessFiles, procfs: string, pageBytes:
 		return lastPath;
 	}
 
-	function readIo(entry: ProcessEntry) {
-		const length = readBytes(entry, 'io', () => {
-			entry.facts.isIoDenied = true;
-		});
+	function readIo(pid: number, onDenied?: () => void) {
+		const length = readBytes(pid, 'io', onDenied);
 		return length === null ? null : parsePidIo(bytes.toString('latin1', 0, length));
 	}
 
 	/** Fills `bytes`; null where it could not be read: the process ended, or this user may not. */
-	function readBytes(entry: ProcessEntry, name: string, onDenied?: () => void): number | null {
+	function readBytes(pid: number, name: string, onDenied?: () => void): number | null {
 		let descriptor = -1;
 		try {
-			descriptor = files.open(`${procfs}/${entry.pid}/${name}`);
+			descriptor = files.open(`${procfs}/${pid}/${name}`);
 			return files.read(descriptor, bytes);
 		} catch (error) {
 			if (/^(?:EACCES|EPERM|ENOENT)$/.test(errnoOf(error))) onDenied?.();

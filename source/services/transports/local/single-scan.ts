@@ -4,7 +4,7 @@ import { createPidStat, parsePidStat } from '../../../parsers/pid-stat.ts';
 import type { FileText } from '../transport.ts';
 import { selectPids } from './pid-lister.ts';
 import type { ProcMount } from './proc-mount.ts';
-import { createEntry, type ProcessEntry } from './process-entry.ts';
+import { createSample } from './process-entry.ts';
 import { createFactReader, type FactChanges } from './process-facts.ts';
 import type { ProcessFiles } from './process-files.ts';
 import { type Outcome, outcomeOf } from './process-outcome.ts';
@@ -19,7 +19,7 @@ export type SingleScanOptions = {
 	readonly readArgs: (pids: readonly number[]) => Promise<readonly FileText[] | null>;
 };
 
-type Facts = { readonly changes: FactChanges | null; readonly args: readonly string[] | null };
+type Facts = { readonly changes: FactChanges; readonly args: readonly string[] | null };
 type Seen = { readonly processes: ProcessSample[]; malformed: number; denied: number };
 
 /**
@@ -36,7 +36,7 @@ export async function scanSingly(options: SingleScanOptions, request: ProcessSca
 	if (!mount.isReal || mount.inspectedTicks === null) return null;
 	const startTicks: number = mount.inspectedTicks;
 	const pids = selectPids(files.list(procfs));
-	const wish = { facts: new Set(request.facts), visible: new Set<number>(), kept: new Set<never>() };
+	const wanted = new Set(request.facts);
 	const reader = createFactReader(files, procfs, mount.pageBytes);
 	const bytes = Buffer.alloc(statBytes);
 	const stat = createPidStat();
@@ -60,10 +60,10 @@ export async function scanSingly(options: SingleScanOptions, request: ProcessSca
 
 	/** Command lines come from a helper while the other facts are read here. */
 	async function readFacts(of: readonly number[]): Promise<readonly Facts[]> {
-		const reading = wish.facts.has('args') ? options.readArgs(of) : Promise.resolve(null);
-		const changes: Array<FactChanges | null> = [];
+		const reading = wanted.has('args') ? options.readArgs(of) : Promise.resolve(null);
+		const changes: FactChanges[] = [];
 		for (const pid of of) {
-			changes.push(reader.read(unknownProcess(pid), wish, 1));
+			changes.push(reader.readAll(pid, wanted));
 			if (slices.isDue()) await slices.pause();
 		}
 		const texts = await reading;
@@ -90,8 +90,8 @@ export async function scanSingly(options: SingleScanOptions, request: ProcessSca
 	}
 
 	function sampleOf(known: Facts | undefined): ProcessSample {
-		const { sample } = createEntry(seen.processes.length + 1, stat, bytes, -1, { scan: 1, pageBytes: mount.pageBytes });
-		const sharedBytes = sample.isKernelThread ? sample.sharedBytes : (known?.changes?.sharedBytes ?? null);
+		const sample = createSample(seen.processes.length + 1, stat, bytes, mount.pageBytes);
+		const sharedBytes = sample.isKernelThread ? sample.sharedBytes : (known?.changes.sharedBytes ?? null);
 		return { ...sample, ...known?.changes, sharedBytes, args: sample.args ?? known?.args ?? null };
 	}
 
@@ -121,14 +121,6 @@ export async function scanSingly(options: SingleScanOptions, request: ProcessSca
 		}
 	}
 }
-
-/** Of which nothing is known but its number: every fact of it is due. */
-function unknownProcess(pid: number): ProcessEntry {
-	return createEntry(0, { ...nothing, pid }, noBytes, -1, { scan: 1, pageBytes: 0 });
-}
-
-const nothing = createPidStat();
-const noBytes = Buffer.alloc(0);
 
 function argsOf(text: FileText | undefined): readonly string[] | null {
 	return text?.ok ? parsePidCmdline(text.value) : null;
