@@ -51,4 +51,21 @@ picture network 'wait:LISTEN,pause:2500' --tab network
 bash $helper run $host env HOME=/srv/home XDG_STATE_HOME=/srv/home XDG_CACHE_HOME=/srv/home "$PWD/bin/opsdash" service restart nginx --yes >/dev/null
 bash $helper run $host env HOME=/srv/home XDG_STATE_HOME=/srv/home XDG_CACHE_HOME=/srv/home "$PWD/bin/opsdash" service stop ssh --yes >/dev/null 2>&1 || true
 picture history 'wait:nginx,pause:1500' --tab history
+
+# The same host from elsewhere, by ssh.
+away=$(mktemp -d)
+trap 'rm -rf "$away"; bash $helper down $host' EXIT
+address=127.90.0.1 port=22021
+for key in id host_key; do ssh-keygen -q -t ed25519 -N '' -f "$away/$key"; done
+bash $helper run $host tee /etc/ssh/picture_key <"$away/host_key" >/dev/null
+bash $helper run $host tee /etc/ssh/picture_users <"$away/id.pub" >/dev/null
+bash $helper run $host chmod 600 /etc/ssh/picture_key
+printf '%s\n' "ListenAddress $address:$port" 'HostKey /etc/ssh/picture_key' 'AuthorizedKeysFile /etc/ssh/picture_users' 'UsePAM yes' |
+	bash $helper run $host tee /etc/ssh/sshd_config >/dev/null
+bash $helper run $host systemctl start ssh
+echo "[$address]:$port $(cut -d' ' -f1,2 "$away/host_key.pub")" >"$away/known_hosts"
+printf '%s\n' "Host $host" "HostName $address" "Port $port" 'User root' "IdentityFile $away/id" "UserKnownHostsFile $away/known_hosts" \
+	'Host db1' 'ProxyJump bastion' 'Host bastion mail' >"$away/config"
+node scripts/picture.mjs --out "$out/remote.svg" --columns 120 --rows 36 --title "opsdash web1" --env "HOME=$away" --env COLORTERM=truecolor \
+	--press 'wait:report-mailer,pause:1500,@,pause:500' -- "$PWD/bin/opsdash" -F "$away/config" --tab services $host
 rm -f $out/*.png
