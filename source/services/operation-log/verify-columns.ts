@@ -69,6 +69,19 @@ export function checkIndex(database: DatabaseSync, rows: readonly Row[]): Found 
 	return extra === undefined ? checkStatus(database, rows, first.seq, last.seq) : offIndex(extra);
 }
 
+/** What lists show of events that are not there: made up, or left over where the end of the chain was cut off by halves. */
+export function checkListed(database: DatabaseSync): Found | null {
+	const sql = `SELECT id, last_seq, (SELECT coalesce(max(seq), 0) FROM events) AS last FROM operations
+		WHERE last_seq > (SELECT coalesce(max(seq), 0) FROM events) OR first_seq < (SELECT coalesce(min(seq), 0) FROM events)
+		ORDER BY first_seq LIMIT 1`;
+	const [row] = readArrays<readonly [string, number, number]>(database, sql, []);
+	if (row === undefined) return null;
+	const [id, seq, last] = row;
+	if (seq <= last) return { seq, reason: 'altered', message: `Lists show ${id}, of which there is no event.` };
+	const message = `Lists show ${id} with event ${seq}, and the chain ends at ${last}: what came after was cut off, or the list was altered.`;
+	return { seq: last + 1, reason: 'cut-off', message };
+}
+
 /** The status by which an operation is filtered is that of its last event, where that one ended it. */
 function checkStatus(database: DatabaseSync, rows: readonly Row[], first: number, last: number): Found | null {
 	const sql = 'SELECT last_seq, status FROM operations WHERE last_seq BETWEEN ? AND ?';

@@ -4,7 +4,7 @@ import { createHasher, genesisHash, type HashEvent } from './chain.ts';
 import { createHeadCheck, type HeadCheck } from './head-check.ts';
 import { parseLogEvent, type Trimmed } from './log-event.ts';
 import type { VerifyQuestion } from './operation-log.ts';
-import { checkColumns, checkIndex, type Found, type Row, readArrays } from './verify-columns.ts';
+import { checkColumns, checkIndex, checkListed, type Found, type Row, readArrays } from './verify-columns.ts';
 import { type BreakPoint, diagnose } from './verify-diagnose.ts';
 
 /** Events checked between two turns of the event loop. */
@@ -56,7 +56,7 @@ async function walk(
 		onChecked(events);
 		await new Promise((resolve) => setImmediate(resolve));
 	}
-	broken ??= heads.end(last);
+	broken ??= heads.end(last) ?? checkListed(database);
 	return {
 		file,
 		isIntact: broken === null,

@@ -137,6 +137,16 @@ describe('verify names the first event that is not as it was written', () => {
 		expect((await verify()).broken).toMatchObject({ seq, reason: 'altered' });
 	});
 
+	test('listed, though no event tells of it', async () => {
+		tamper("INSERT INTO operations SELECT 'op-9', -5, -4, time, host, type, status FROM operations WHERE id = 'op-3'");
+		expect((await verify()).broken).toMatchObject({ reason: 'altered', message: expect.stringContaining('op-9') });
+	});
+
+	test('cut off at its end, where lists still name it', async () => {
+		tamper('DELETE FROM events WHERE seq > 8');
+		expect((await verify()).broken).toMatchObject({ seq: 9, reason: 'cut-off' });
+	});
+
 	test('shown in lists under another time', async () => {
 		tamper(`UPDATE operations SET time = '2020-01-01T00:00:00.000Z' WHERE id = 'op-3'`);
 		expect((await verify()).broken).toMatchObject({ seq: 5, reason: 'altered' });
