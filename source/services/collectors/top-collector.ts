@@ -136,10 +136,10 @@ async function readUsers(
 	timeoutMs: number,
 ): Promise<ReadonlyMap<number, string>> {
 	if (names === undefined) return new Map();
-	const withdraw = new AbortController();
-	const late = wait(timeoutMs, null, { signal: withdraw.signal }).catch(() => null);
-	const users = await Promise.race([names.read(uids), late]);
-	withdraw.abort();
+	// Not a signal that is withdrawn: that makes two errors with their stacks at each refresh.
+	const late = Promise.withResolvers<null>();
+	const timer = setTimeout(() => late.resolve(null), timeoutMs);
+	const users = await Promise.race([names.read(uids), late.promise]).finally(() => clearTimeout(timer));
 	const known = uids.map((uid) => [uid, names.cached(uid)] as const);
 	return users ?? new Map(known.filter((entry): entry is [number, string] => entry[1] !== null));
 }

@@ -13,19 +13,14 @@ export type FoundProcess = {
 /** Daemons of one kind on a host; more is a container host whose containers could not be told apart. */
 const maxProcesses = 20;
 
-/**
- * Processes of a program by its name, in the host's own PID namespace: what runs in a container has its files elsewhere.
- * `pgrep` (procps, busybox) reads the table in a process of its own, with a deadline; without it nothing is found.
- */
+/** Processes of a program by its name, in the host's own PID namespace: what runs in a container has its files elsewhere. */
 export async function findProcesses(
 	transport: Transport,
 	name: string,
 	signal?: AbortSignal,
 ): Promise<readonly FoundProcess[]> {
-	const outcome = await transport.run({ file: 'pgrep', args: ['-x', name] }, { timeoutMs: managerTimeoutMs }, signal);
-	if (!outcome.ok) return [];
-	const lines = outcome.value.stdout.split('\n').filter((line) => /^\d+$/.test(line));
-	const pids = lines.slice(0, maxProcesses).map(Number);
+	const listed = (await transport.findByName?.(name)) ?? (await listByProgram(transport, name, signal));
+	const pids = listed.slice(0, maxProcesses);
 	if (pids.length === 0) return [];
 	const [statuses, cmdlines, directories] = await Promise.all([
 		transport.readFiles(pids.map((pid) => `/proc/${pid}/status`)),
@@ -40,9 +35,21 @@ export async function findProcesses(
 		const cmdline = cmdlines[index];
 		const directory = directories[index];
 		const isHere = status?.ok === true && (parseNamespaceDepth(status.value) ?? 1) === 1;
-		if (!isHere || cmdline?.ok !== true || cmdline.value === '') return [];
+		// The number may be another's by now.
+		if (!isHere || !status.value.startsWith(`Name:\t${name}\n`) || cmdline?.ok !== true || cmdline.value === '')
+			return [];
 		return [{ pid, cmdline: cmdline.value, directory: directory?.ok === true ? directory.value : null }];
 	});
+}
+
+/**
+ * `pgrep` (procps, busybox) reads the table in a process of its own, with a deadline; without it nothing is found. With many processes
+ * it costs several times what a scan of the console does.
+ */
+async function listByProgram(transport: Transport, name: string, signal?: AbortSignal): Promise<readonly number[]> {
+	const outcome = await transport.run({ file: 'pgrep', args: ['-x', name] }, { timeoutMs: managerTimeoutMs }, signal);
+	const lines = outcome.ok ? outcome.value.stdout.split('\n') : [];
+	return lines.filter((line) => /^\d+$/.test(line)).map(Number);
 }
 
 const programDirectories = ['/usr/bin', '/usr/local/bin', '/bin', '/usr/sbin', '/sbin', '/usr/local/sbin'];

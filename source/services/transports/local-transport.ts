@@ -19,6 +19,9 @@ export type LocalTransportOptions = {
 	readonly stateDirectory: string;
 };
 
+/** A table of processes read so short a time ago is good enough to look a name up in. */
+const namesAgeMs = 30_000;
+
 /** This machine behind the contract that every host has. Nothing is opened or started before it is asked for. */
 export function createLocalTransport(options: LocalTransportOptions): Transport {
 	const mapPath = createPathMapper(options);
@@ -35,6 +38,12 @@ export function createLocalTransport(options: LocalTransportOptions): Transport 
 		stream: streamCommand,
 		...createActRunner(join(options.stateDirectory, 'acts')),
 		scanProcesses: scanner.scan,
+		async findByName(name) {
+			// The first scan is the screen's: it must not wait for this one.
+			if (!scanner.hasTable()) return null;
+			const scan = await scanner.scan({ facts: [], maxAgeMs: namesAgeMs });
+			return scan.ok ? scan.value.processes.flatMap((each) => (each.name === name ? [each.pid] : [])) : null;
+		},
 		findSocketOwners: owners.find,
 		holdProcess: async (identity) => holdProcess(identity, { mapPath, isScanned: scanner.isScanned }),
 		async close() {

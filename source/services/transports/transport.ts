@@ -87,6 +87,12 @@ export interface Transport {
 	/** One scan of the process table. The scanner keeps descriptors between scans, so ask the same transport again. */
 	scanProcesses(request: ProcessScanRequest): Promise<Result<ProcessScan>>;
 
+	/**
+	 * PIDs of processes of that name as of some seconds ago, where a kept table makes that cheaper than `pgrep`; null where there is
+	 * none. Whoever goes on with one looks whether it is still the same.
+	 */
+	findByName?(name: string): Promise<readonly number[] | null>;
+
 	/** Who holds these socket inodes, per process that may be read. */
 	findSocketOwners(request: SocketOwnersRequest): Promise<Result<SocketOwners>>;
 

@@ -47,6 +47,8 @@ export type ProcessScannerOptions = {
 export type ProcessScanner = {
 	/** Scans do not overlap: one that is asked for while another runs comes after it. */
 	scan(request: ProcessScanRequest): Promise<Result<ProcessScan>>;
+	/** Whether there is a table with its descriptors: scans cost little then. */
+	hasTable(): boolean;
 	/** Whether the process known under `key` is still there under `pid`; null for a key that no scan gave out. */
 	isScanned(key: number, pid: number): boolean | null;
 	/** The kept descriptor of its stat, null where there is none; it stays the scanner's own. */
@@ -88,6 +90,7 @@ export function createProcessScanner(options: ProcessScannerOptions): ProcessSca
 			last = next.catch(() => null);
 			return next;
 		},
+		hasTable: () => table !== null && updated !== null,
 		isScanned(key, pid) {
 			if (table === null || !table.hasGivenOut(key)) return null;
 			const entry = table.entries.get(pid);
@@ -122,7 +125,8 @@ export function createProcessScanner(options: ProcessScannerOptions): ProcessSca
 			}
 			const { monotonicMs, ...counts } = updated;
 			const wish = { facts: new Set(request.facts), visible, kept: new Set(request.keptFacts) };
-			forgetTraffic(opened.table, wish);
+			// A look at the table as it is says nothing of what is on screen.
+			if (!isFresh || request.visibleKeys !== undefined) forgetTraffic(opened.table, wish);
 			await readFacts(opened, wish, request.factsTimeoutMs ?? defaultFactsTimeoutMs, slices);
 			const processes = opened.table.list().map(({ sample }) => sample);
 			// Without PID 1 others are hidden too, and nobody can tell how many.

@@ -304,6 +304,15 @@ describe('facts', () => {
 		expect((await scan({ visibleKeys: [key] })).find(2).readBytes).toBe(9);
 	});
 
+	test('a look at a table that is fresh enough reads nothing and leaves the traffic of rows on screen as it is', async () => {
+		const { host, scan } = start({ 2: { readBytes: 5 } });
+		const { key } = (await scan()).find(2);
+		await scan({ visibleKeys: [key] });
+		host.takeCalls();
+		expect((await scan({ maxAgeMs: 60_000 })).find(2).readBytes).toBe(5);
+		expect(host.takeCalls().read).toBe(0);
+	});
+
 	test('kernel threads and zombies have no arguments and are not asked', async () => {
 		const { scan, slow } = start({ 2: { flags: 0x208040 }, 3: { state: 'Z' } });
 		const { find } = await scan({ facts: ['args'] });
