@@ -26,10 +26,11 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { drawQuickly, leaveOutDevtools, leaveOutLicences, pointAtBuiltWorkers } from './bundle-plugins.mjs';
+import { mergeChunks } from './merge-chunks.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const outputDirectory = join(root, 'dist');
-const mainFile = join(outputDirectory, 'cli.js');
+const mainFile = 'cli.js';
 const oneDayMs = 24 * 60 * 60 * 1000;
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
@@ -83,6 +84,7 @@ function bundle() {
 		chunkNames: '[name]-[hash]',
 		bundle: true,
 		write: false,
+		metafile: true,
 		splitting: true,
 		format: 'esm',
 		platform: 'node',
@@ -96,29 +98,32 @@ function bundle() {
 			'process.env.DEV': '"false"',
 			'process.env.OPSDASH_VERSION': JSON.stringify(version),
 		},
-		// CommonJS dependencies call require() for Node's own modules; an ES module has none by itself.
-		banner: {
-			js: "import {createRequire as createRequireOfBundle} from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
-		},
 		plugins: [pointAtBuiltWorkers, leaveOutDevtools, leaveOutLicences, drawQuickly],
 		logLevel: 'warning',
 	});
 }
 
-function write({ outputFiles }) {
+// CommonJS dependencies call require() for Node's own modules; an ES module has none by itself.
+const giveRequire = 'const require=process.getBuiltinModule("node:module").createRequire(import.meta.url);';
+
+function write(files) {
 	mkdirSync(outputDirectory, { recursive: true });
 	// Chunks first: whoever reads dist/cli.js finds all that it names.
-	const byImportance = outputFiles.toSorted((a, b) => Number(a.path === mainFile) - Number(b.path === mainFile));
-	for (const { path, contents } of byImportance) {
-		writeWhole(path, contents);
+	const byImportance = files.toSorted((a, b) => Number(a.name === mainFile) - Number(b.name === mainFile));
+	for (const { name, text } of byImportance) {
+		const start = /\brequire\b/.test(text) ? giveRequire : '';
+		writeWhole(join(outputDirectory, name), Buffer.from(start + text));
 	}
 
-	if (removeOldChunks(new Set(outputFiles.map(({ path }) => basename(path))))) {
+	if (removeOldChunks(new Set(files.map(({ name }) => name)))) {
 		forgetCompiledCode();
 	}
 }
 
-bundle().then(write, () => {
-	// esbuild has printed why.
-	process.exitCode = 1;
-});
+bundle()
+	.then(mergeChunks)
+	.then(write, (error) => {
+		// esbuild has printed why; the merging has not.
+		if (error.errors === undefined) process.stderr.write(`${error.stack}\n`);
+		process.exitCode = 1;
+	});
