@@ -3,7 +3,8 @@ import type { Confirmation, Friction, Operation, OperationPlan, ServiceVerb } fr
 import { withoutServiceType } from './unit-name.ts';
 
 /**
- * The one table that decides how much a person must do before an act, for screen, command line and (later) roles alike.
+ * The one table that decides how much a person must do before an act, for screen and command line alike, as root too. Which role may
+ * do it at all is told in access.ts.
  * - `light`  undone by its opposite at once, nothing stops: y
  * - `heavy`  something may stop or change for good: y, with what hangs on it shown
  */

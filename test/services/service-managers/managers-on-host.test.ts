@@ -169,7 +169,14 @@ describeWhen(needed, 'OpenRC, runit and supervisord on one host', () => {
 	test('enable and disable of runit are links, and say that they start and end it', async () => {
 		expect(await find('runit/linked')).toMatchObject({ enabled: 'disabled', activeState: 'inactive' });
 		const [on] = await doAct(act('enable', 'linked', 'runit'));
-		expect(on).toMatchObject({ plan: { value: { commandText: 'ln -s -- /etc/sv/linked /etc/service/linked' } } });
+		expect(on).toMatchObject({
+			plan: {
+				value: {
+					commandText: 'ln -s -- /etc/sv/linked /etc/service/linked',
+					effects: ['runsvdir starts it within 5 s, and at each boot.'],
+				},
+			},
+		});
 		expect(on?.result).toMatchObject({ status: 'succeeded' });
 		await waitForUnit('runit/linked', ({ mainPid }) => mainPid !== null);
 		const [off] = await doAct(act('disable', 'linked', 'runit'));

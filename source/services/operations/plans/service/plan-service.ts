@@ -1,4 +1,4 @@
-import { decideFriction } from '../../../../domain/friction.ts';
+import { decideFriction, weightOf } from '../../../../domain/friction.ts';
 import type { Operation, ServiceVerb } from '../../../../domain/operation.ts';
 import { fail, type Result, succeed } from '../../../../domain/result.ts';
 import { checkUnitName } from '../../../../domain/unit-name.ts';
@@ -11,7 +11,7 @@ import { carryOutService } from './carry-out-service.ts';
 import { findUnit } from './find-unit.ts';
 import { describeEffects, isUp, type Load } from './unit-effects.ts';
 import { describeState } from './unit-state.ts';
-import { runningVerbs, verbWords, weighedVerbs } from './unit-verbs.ts';
+import { notedVerbs, runningVerbs, verbWords } from './unit-verbs.ts';
 
 type ServiceOperation = Extract<Operation, { readonly type: 'service' }>;
 
@@ -29,7 +29,7 @@ export async function planService(context: OperationContext, operation: ServiceO
 	if (!asked.ok) return asked;
 	const isQueued = manager.jobs !== undefined && runningVerbs.has(verb);
 	const command = isQueued ? (manager.jobs?.queued(asked.value) ?? asked.value) : asked.value;
-	const load = await weigh(context, manager, verb, state);
+	const load = await weigh(context, manager, operation, state);
 	// What the person sees, and then what is there right before the act: the answer to the question may take its time.
 	let seen = state;
 	let before = state;
@@ -100,11 +100,12 @@ const nothing: UnitWeight = { dependents: [], triggers: [], pids: null };
 async function weigh(
 	context: OperationContext,
 	manager: ServiceManager,
-	verb: ServiceVerb,
+	operation: ServiceOperation,
 	state: UnitState,
 ): Promise<Load> {
 	const { transport } = context;
-	const weight = weighedVerbs.has(verb) ? await manager.weigh(verb, state) : nothing;
+	const { verb } = operation;
+	const weight = weightOf(operation) === 'heavy' || notedVerbs.has(verb) ? await manager.weigh(verb, state) : nothing;
 	const pids = weight.pids ?? (runningVerbs.has(verb) ? await readPids(context, state) : null);
 	if (pids === null) {
 		// Without a process there is nothing that could listen.

@@ -14,8 +14,8 @@ export const verbWords: Readonly<Record<ServiceVerb, Words>> = {
 	'reset-failed': { title: 'Reset the failed state of', done: 'reset', doing: 'being reset' },
 };
 
-/** Verbs before which what hangs on the unit is looked up. */
-export const weighedVerbs: ReadonlySet<ServiceVerb> = new Set(['stop', 'restart', 'disable', 'mask', 'reload']);
+/** Light verbs of which some managers have something to say that goes beyond the word. What is heavy is looked up in any case. */
+export const notedVerbs: ReadonlySet<ServiceVerb> = new Set(['enable', 'reload']);
 /** Verbs that managers carry out as jobs, and after which a unit is watched. */
 export const runningVerbs: ReadonlySet<ServiceVerb> = new Set(['start', 'stop', 'restart', 'reload']);
 /** Verbs that make or remove links. */
