@@ -70,7 +70,7 @@ export async function openConsole(bench, args = '') {
 		meter.write(`host ${name}`);
 		await meter.until((lines) => lines.some((line) => line.includes(`: host ${name}`)));
 		// A key that follows others closely passes for a paste.
-		await pause(100);
+		await pause(300);
 		const startedMs = performance.now();
 		meter.write('\r');
 		const fullMs = await meter.until((lines) => isFull(lines, name, rows));

@@ -46,6 +46,12 @@ describeWhen(sshRequirements, 'the console on other hosts', () => {
 		terminal.press(':');
 		await terminal.waitFor('─ Command ─');
 		await typeSlowly(terminal, `host ${host}`);
+		await take(terminal, `: host ${host}`);
+	}
+	/** Enter, once what was typed stands there: a key that follows others closely passes for a paste, which chooses nothing. */
+	async function take(terminal: TestTerminal, typed: string): Promise<void> {
+		await terminal.waitFor(typed);
+		await readDialog();
 		terminal.press('enter');
 	}
 	async function leave(terminal: TestTerminal): Promise<void> {
@@ -91,7 +97,7 @@ describeWhen(sshRequirements, 'the console on other hosts', () => {
 		terminal.press('@');
 		await terminal.waitFor(/Go to host[\s\S]*web +live[\s\S]*db +ssh_config/);
 		await typeSlowly(terminal, 'db');
-		terminal.press('enter');
+		await take(terminal, '│ db');
 		await terminal.waitFor(live('db', 'LISTEN'));
 		const before = [connectionsTo('web'), connectionsTo('db')];
 		await goTo(terminal, 'web');
