@@ -80,6 +80,7 @@ export function createRootOpener({ opener, question, ask, keeper }: RootOpenerOp
 	return {
 		host: opener.host,
 		sessionLimit: () => opener.sessionLimit(),
+		connections: () => opener.connections?.() ?? 0,
 		tool: () => tool,
 		open(purpose) {
 			const next = queue.then(() => open(purpose));
