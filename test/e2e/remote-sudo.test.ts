@@ -153,13 +153,13 @@ describeWhen(sudoHostRequirements, 'an act as root on another host', () => {
 		expect(screen.screen().join('\n')).toContain('is not in the sudoers file');
 	});
 
-	test('signals a process that is another’s, held from before the question', async () => {
+	test.each(['asks', 'one'])('on %s signals a process of another user, held from before the question', async (host) => {
 		await hosts.inside('sleep 98763 &');
 		// As the host numbers it: its processes have a namespace of their own.
 		const pid = (await opsdash(...asRoot('free', 'pgrep', '-f', '^sleep 98763'))).stdout.trim();
-		expect((await opsdash('kill', pid, '-H', 'asks', '--yes')).exitCode).toBe(4);
-		await using screen = terminal('kill', pid, '-H', 'asks', '--yes', '--sudo');
-		await screen.waitFor('Password of t-asks');
+		expect((await opsdash('kill', pid, '-H', host, '--yes')).exitCode).toBe(4);
+		await using screen = terminal('kill', pid, '-H', host, '--yes', '--sudo');
+		await screen.waitFor(`Password of t-${host}`);
 		screen.paste(password);
 		screen.press('enter');
 		expect(await screen.exited()).toMatchObject({ exitCode: 0 });

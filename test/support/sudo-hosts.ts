@@ -39,17 +39,29 @@ export function writtenIn(directory: string): string {
 		.join('\n');
 }
 
-/** Command lines and environments of every process of this machine, hosts of tests included. */
+/**
+ * Command lines and environments of what this test started, hosts included, and of every ssh and sudo. Not of all processes: one
+ * that is stuck, of another test, would hold this one up.
+ */
 export function shownByProcesses(): string {
-	const texts: string[] = [];
+	const parents = new Map<string, string>();
+	const named = new Set<string>();
 	for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-		for (const file of ['cmdline', 'environ']) {
-			try {
-				texts.push(readFileSync(`/proc/${pid}/${file}`, 'latin1'));
-			} catch {
-				// It has ended meanwhile.
-			}
-		}
+		const [, comm = '', parent = ''] = /\((.*)\) \S (\d+)/s.exec(readQuietly(`/proc/${pid}/stat`)) ?? [];
+		parents.set(pid, parent);
+		if (/^(?:ssh|sudo)/.test(comm)) named.add(pid);
 	}
-	return texts.join('\n');
+	const isOwn = (pid: string | undefined): boolean =>
+		pid !== undefined && (pid === String(process.pid) || isOwn(parents.get(pid)));
+	const shown = [...parents.keys()].filter((pid) => named.has(pid) || isOwn(pid));
+	return shown.flatMap((pid) => ['cmdline', 'environ'].map((file) => readQuietly(`/proc/${pid}/${file}`))).join('\n');
+}
+
+function readQuietly(path: string): string {
+	try {
+		return readFileSync(path, 'latin1');
+	} catch {
+		// It has ended meanwhile.
+		return '';
+	}
 }

@@ -16,6 +16,8 @@ export type Lane = {
 	order(text: string): void;
 	/** Answers what the act that it serves asks, or nothing; the bytes are overwritten. */
 	reply(answer: Uint8Array | null): void;
+	/** Whether a process is still held in that slot of its session, beside an act that asks something; null where none does. */
+	lookAside(slot: string): Promise<boolean> | null;
 	/** Ends the session under way; the next request opens another. */
 	drop(): void;
 	/** Ends its session once the request that it serves is over; false where it has none. */
@@ -150,6 +152,7 @@ export function createLane({ opener, purpose, isKept, fallback, makeRoom }: Lane
 			if (open === null) answer?.fill(0);
 			else open.reply(answer);
 		},
+		lookAside: (slot) => session?.lookAside(slot) ?? null,
 		drop: () => (stand === null ? session?.close() : stand.drop()),
 		async letGo() {
 			await opening;

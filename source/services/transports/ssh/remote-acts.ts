@@ -88,6 +88,7 @@ async function runAct(act: Act, signal: AbortSignal | undefined): Promise<Result
 		timeoutMs: null,
 		maxBytes: Number.POSITIVE_INFINITY,
 		isRepeatable: false,
+		talks: talk !== null,
 		onSent: () => {
 			state.isSent = true;
 			talk?.start();

@@ -85,6 +85,9 @@ function createHeld(
 	return {
 		identity,
 		async isAlive() {
+			// An act that asks for a password may have the only session.
+			const aside = isHeld && lane.session() === session ? lane.lookAside(slot) : null;
+			if (aside !== null) return aside;
 			const answer = isHeld ? await ask(lane, `alive ${slot}`, session) : null;
 			return answer?.ok === true && answer.value === 'alive';
 		},

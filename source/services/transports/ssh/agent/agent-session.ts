@@ -30,6 +30,8 @@ export type AgentRequest = AnswerSink & {
 	readonly isWallClock?: boolean;
 	/** It was handed to ssh: from now on the host may have it. */
 	readonly onSent?: () => void;
+	/** It asks something before it does its work: until it got its reply, held processes can be looked at beside it. */
+	readonly talks?: boolean;
 } & FloodLimits;
 
 /**
@@ -45,6 +47,8 @@ export type AgentSession = {
 	order(text: string): void;
 	/** Answers what the act under way asks, or nothing; the bytes are overwritten. Nothing can be answered afterwards. */
 	reply(answer: Uint8Array | null): void;
+	/** Whether a process is still held in that slot, beside an act that asks something; null where none does. */
+	lookAside(slot: string): Promise<boolean> | null;
 	isDead(): boolean;
 	/** Closes its input: the agent ends, and what it started with it. */
 	close(): void;
@@ -57,6 +61,8 @@ type Current = {
 	readonly finish: (end: AnswerEnd) => void;
 	/** False when it is more than was asked for. */
 	takes(bytes: Buffer): boolean;
+	/** Those who wait to hear of a held process; null where the request asks nothing, or has its reply. */
+	asides: Array<(isAlive: boolean) => void> | null;
 };
 
 /** Sends the program to a shell on the host, and waits until that has said that it runs. */
@@ -141,14 +147,21 @@ function createSession(shell: RemoteShell): AgentSession & { readonly hello: Pro
 			end('flood');
 			return;
 		}
-		const { mark, decoder, finish } = current;
+		const served = current;
+		const { mark, decoder } = served;
 		const state = decoder.add(bytes);
-		if (state.isOpen || current?.decoder !== decoder) return;
+		if (state.isOpen || current !== served) return;
 		current = null;
 		junk += state.rest.length;
 		// Else what answered would stay a zombie until the next request, and be counted among the host's.
 		shell.write(`${mark} reap\n`);
-		finish('done');
+		served.finish('done');
+	}
+
+	/** Nothing is looked at beside it any more. */
+	function hush(request: Current): void {
+		for (const resolve of request.asides ?? []) resolve(false);
+		request.asides = null;
 	}
 
 	shell.onData(take);
@@ -169,7 +182,18 @@ function createSession(shell: RemoteShell): AgentSession & { readonly hello: Pro
 		},
 		reply(answer) {
 			if (isDead || current === null) answer?.fill(0);
-			else shell.write(replyLine(current.mark, answer));
+			else {
+				hush(current);
+				shell.write(replyLine(current.mark, answer));
+			}
+		},
+		lookAside(slot) {
+			if (isDead || current === null || current.asides === null) return null;
+			const { mark, asides } = current;
+			return new Promise((resolve) => {
+				asides.push(resolve);
+				shell.write(`${mark} aside ${slot}\n`);
+			});
 		},
 		ask(request) {
 			if (isDead || current !== null) return Promise.resolve('gone');
@@ -186,10 +210,13 @@ function createSession(shell: RemoteShell): AgentSession & { readonly hello: Pro
 						if (!isDead) request.onData?.(data);
 					},
 					onControl(word, rest) {
-						if (!isDead) request.onControl?.(word, rest);
+						if (word === 'aside') current?.asides?.shift()?.(rest === 'alive');
+						else if (!isDead) request.onControl?.(word, rest);
 					},
 				}),
+				asides: request.talks === true ? [] : null,
 				finish(why) {
+					hush(this);
 					if (timer !== null) clearTimeout(timer);
 					if (longest !== null) clearTimeout(longest);
 					done.resolve(why);

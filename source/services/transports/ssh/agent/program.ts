@@ -13,6 +13,7 @@ import { ownersAwk, scanAwk } from './scan-program.ts';
  *
  * - A command that asks something first (sudo) has `relay` at its stdin, which reads requests in the place of `main` until it was given the
  *   reply: a word of a request like any other, so in no argument of a program. Then stdin is closed. When the input ends, so does that stdin.
+ *   Held processes are looked at by it meanwhile.
  * - No here-documents: shells write them to /tmp. No `local`. Descriptor 3 brings requests, 5 to 9 hold processes.
  * - mksh has no printf of its own, and some shells' echo reads backslashes: hence `say` and `decode`. ksh93 waits for a whole pipeline
  *   with pipefail only.
@@ -96,6 +97,8 @@ relay() {
 	act=$mark
 	while IFS=' ' read -r mark kind rest <&3; do
 		[ "$mark $kind" = "$act reply" ] && break
+		[ "$mark $kind" = "$act aside" ] || continue
+		if look "$rest"; then echo "$mark aside alive" >&4; else echo "$mark aside gone" >&4; fi
 	done
 	if [ "$kind" = reply ] && [ -n "$rest" ]; then
 		take "$rest"
@@ -128,11 +131,13 @@ act() {
 	OPSDASH_MARK=$mark
 	export OPSDASH_ACT OPSDASH_BOUND OPSDASH_MARK
 	if [ -n "$talks" ]; then
-		relay | (
-			exec 4<&0
-			$session /bin/sh -c "$act_program" opsdash-act "$@" <&4 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&- &
-			echo "$mark pid $! $session"
-		)
+		{
+			relay | (
+				exec 4<&0
+				$session /bin/sh -c "$act_program" opsdash-act "$@" <&4 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&- &
+				echo "$mark pid $! $session"
+			)
+		} 4>&1
 		unset OPSDASH_ACT OPSDASH_BOUND OPSDASH_MARK
 		return
 	fi
