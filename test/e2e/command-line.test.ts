@@ -176,52 +176,6 @@ describe('bad input gets one sentence and its exit status', () => {
 		expect(stderr.trimEnd().split('\n')).toHaveLength(1);
 	});
 
-	test.each([
-		['a semicolon', 'a;reboot'],
-		['a substitution', '$(reboot)'],
-		['backquotes', '`reboot`'],
-		['a space', 'a b'],
-		['10,000 characters', 'x'.repeat(10_000)],
-		['letters of another script', 'ѕѕh'],
-		['a directory', '../ssh'],
-		['a line feed', 'a\nb'],
-		['an escape sequence', '\u001B[2J'],
-		['a change of direction', '\u202Ehss'],
-	])(
-		'a name with %s is interpreted nowhere',
-		async (_, name) => {
-			const refused = [
-				[['service', 'stop', name, '--yes'], 1],
-				[['service', 'status', name], 1],
-				[['logs', name], 1],
-				[['kill', '4194000', '--signal', name, '--yes'], 2],
-				[['kill', name, '--yes'], 2],
-				[['history', 'show', name], 5],
-				[['history', 'undo', name, '--yes'], 5],
-			] as const;
-			for (const [args, status] of refused) {
-				const { exitCode, stdout, stderr } = await opsdash(args);
-				expect([args.slice(0, 2), exitCode, stdout]).toEqual([args.slice(0, 2), status, '']);
-				expect(stderr).toMatch(/^opsdash: [^\p{Cc}\u202E]+\.\n$/u);
-				expect(stderr.length).toBeLessThan(600);
-			}
-		},
-		30_000,
-	);
-
-	test.each([
-		[['service', 'stop', '-rf', '--yes'], 2],
-		[['service', 'stop', '--yes', '--', '-rf'], 1],
-		[['history', 'show', '--', '-rf'], 5],
-		[['history', 'show', ''], 2],
-		[['history', 'undo', ''], 2],
-		[['service', 'stop', ''], 1],
-	] as const)('%j is no option of anything', async (args, status) => {
-		const { exitCode, stderr } = await opsdash(args);
-		expect(exitCode).toBe(status);
-		expect(stderr).toMatch(/^opsdash: [^\n]+\n$/);
-	});
-
 	test('a unit that does not exist is status 5 and names near ones', async () => {
 		const { exitCode, stderr } = await opsdash(['service', 'stop', 'no-such-unit-here', '--yes']);
 		expect(exitCode).toBe(5);

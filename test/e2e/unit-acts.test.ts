@@ -113,6 +113,8 @@ describeWhen(
 					/looping\.service (?:is in a crash loop: it was started again|was not restarted|is activating)/,
 				);
 				terminal.press('escape');
+				// A key close behind Esc is one with Alt.
+				await readDialog();
 				await terminal.waitFor('looping.service is in a crash loop', { timeoutMs: 15_000 });
 				await terminal.waitFor('X stop');
 				terminal.press('X');
