@@ -3,8 +3,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { openRemote, withPath } from '../../../support/remote-transport.ts';
+
+// What ends a group looks for a second and more, on a machine that is busy with other tests.
+vi.setConfig({ testTimeout: 30_000 });
 
 /** A transport whose host has one program that is killed after it told so many bytes, until it is mended. */
 function openWith(tool: string, bytes: number) {

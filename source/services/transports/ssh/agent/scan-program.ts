@@ -30,7 +30,7 @@ BEGIN {
 	all = (0 in want)
 }
 held == "" && /^\\+ (0|1|2|123) (0|1|2|123)$/ {
-	whole = 1
+	proven = 1
 	next
 }
 held == "" && /^\\/proc\\// {
@@ -81,7 +81,7 @@ held == "" && /^\\/proc\\// {
 	if (pr) line = line " " $18
 	print line
 }
-END { if (whole) print "." }
+END { if (proven) print "." }
 `;
 
 /**
@@ -90,7 +90,7 @@ END { if (whole) print "." }
  */
 export const ownersAwk = `
 /^\\+ [012]$/ {
-	whole = 1
+	proven = 1
 	next
 }
 /^find: |^ls: / {
@@ -124,6 +124,6 @@ export const ownersAwk = `
 }
 END {
 	if (last != "") print ""
-	if (whole) print "."
+	if (proven) print "."
 }
 `;
