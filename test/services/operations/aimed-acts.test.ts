@@ -182,6 +182,22 @@ describe('undo', () => {
 		});
 	});
 
+	test('is no success where a unit does not come up again, whatever systemctl says', async () => {
+		const unit = fakeUnit('app.service');
+		const { operations } = create(
+			fakeSystemd([unit], (verb) => {
+				Object.assign(unit, verb === 'stop' ? down : { activeState: 'failed', subState: 'failed' });
+				return {};
+			}),
+		);
+		const stop = await operations.perform(await planOf(operations, service('stop', 'app')), { kind: 'yes' });
+		const undo = await planOf(operations, { type: 'undo', of: stop.id });
+		expect(await operations.perform(undo, { kind: 'yes' })).toMatchObject({
+			status: 'failed',
+			message: 'Everything was run, but app.service is failed',
+		});
+	});
+
 	test('is not offered for a transient unit, a restart or a signal', async () => {
 		const unit = fakeUnit('app.service', { enabled: 'transient' });
 		const { operations } = create(
