@@ -41,6 +41,8 @@ export function createConsoleHosts(parts: ConsoleHostsParts): ConsoleHosts & { c
 	const hereId = parts.here.store.getState().host;
 	const opened = new Map<string, Opened>();
 	const listeners = new Set<() => void>();
+	/** First attempts that nobody has waited for yet. */
+	const onItsWay = new Map<RemoteHost, Promise<unknown>>();
 	let known: readonly HostName[] = [];
 	let isToggling = false;
 	let front: Opened = { id: hereId, ...parts.here, console: parts.here, remote: null, end() {} };
@@ -75,6 +77,8 @@ export function createConsoleHosts(parts: ConsoleHostsParts): ConsoleHosts & { c
 		if (found !== undefined) return succeed(found);
 		const remote = await parts.openRemote(name);
 		if (!remote.ok) return remote;
+		// ssh is on its way while the screen is made.
+		onItsWay.set(remote.value, remote.value.connect());
 		const host = await openConsoleOf(parts.console, remote.value, front.store.getState().tab);
 		const entry = entryOf(name, host, remote.value);
 		opened.set(name, entry);
@@ -114,20 +118,26 @@ export function createConsoleHosts(parts: ConsoleHostsParts): ConsoleHosts & { c
 	}
 
 	function entryOf(id: string, host: HostConsole, remote: RemoteHost): Opened {
-		const end = remote.onState((connection) => {
+		const follow = (connection: ConnectionState) => {
 			host.store.setState({ connection });
 			host.setRunning(front.console === host, isConnected(connection));
 			if (connection.state === 'live') void learnWho(parts.console, remote, host);
-		});
+		};
+		const end = remote.onState(follow);
+		// It may be there already.
+		follow(remote.state());
 		return { id, ...host, console: host, remote, end };
 	}
 
 	/** How it ends is told by the host's own state: whoever asked may look at another one by then. */
 	async function connect(host: Opened, handOver: HandOver): Promise<void> {
 		const { remote, id } = host;
-		if (remote === null || remote.state().state === 'live') return;
+		if (remote === null) return;
+		const underWay = onItsWay.get(remote);
+		onItsWay.delete(remote);
+		if (underWay !== undefined) await underWay;
 		// Failed sign-ins get an address banned: one that is known to need a person goes to the person at once.
-		if (remote.state().state !== 'signed-out') await remote.connect();
+		else if (remote.state().state !== 'live' && remote.state().state !== 'signed-out') await remote.connect();
 		// Nor is the terminal taken from somebody who went on to another host meanwhile.
 		if (remote.state().state !== 'signed-out' || front !== host) return;
 		await handOver(() => {
