@@ -87,6 +87,21 @@ describeWhen({ root: true, packages: ['systemd', 'dbus', 'util-linux'] }, 'secre
 		expect(found).toMatchObject({ exitCode: 1, stdout: '' });
 	});
 
+	test('stand in no record of an act whose program was killed, and nothing of it is left', async () => {
+		const command = `echo code-heron9; echo >${home}/begun; until [ -e ${home}/gate ]; do sleep 0.05; done`;
+		const program = `${launcher} run --config ${settings} --yes -- sh -c "${command}" >/dev/null 2>&1 &
+until [ -e ${home}/begun ]; do sleep 0.05; done; kill -KILL $!; echo >${home}/gate`;
+		await host.run('sh', ['-c', program], { env: { HOME: home } });
+		const newest = async () => JSON.parse((await opsdash('history', '--json')).stdout).data.entries[0];
+		await expect.poll(async () => (await newest()).status, { timeout: 15_000, interval: 200 }).toBe('succeeded');
+		expect(await newest()).toMatchObject({
+			type: 'run',
+			output: expect.stringMatching(/gone before its end[\s\S]*code-\*\*\*/),
+		});
+		expect(await host.run('grep', ['-rlaE', 'heron[0-9]', `${home}/.local`])).toMatchObject({ stdout: '' });
+		expect((await host.run('ls', [`${home}/.local/state/opsdash/acts`])).stdout).toBe('');
+	});
+
 	test('stand on no screen: details of a unit, its log, details of a process with its environment', async () => {
 		await using console = openRealConsole({
 			home,
