@@ -31,8 +31,8 @@ const replaced = {
 	'ink-output': `
 		import Stock from 'stock:ink-output';
 		import { lineOutputOver } from './source/terminal/line-output.ts';
-		import quickWidth from 'string-width';
-		export default lineOutputOver(Stock, quickWidth);`,
+		import widestLine from 'widest-line';
+		export default lineOutputOver(Stock, widestLine);`,
 	'ink-log-update': `
 		import Stock from 'stock:ink-log-update';
 		import { frameUpdateOver } from './source/terminal/frame-update.ts';
@@ -41,6 +41,14 @@ const replaced = {
 		import stock from 'stock:ink-sanitize-ansi';
 		import { isPlainLine } from './source/terminal/quick-width.ts';
 		export default (text) => (isPlainLine(text) ? text : stock(text));`,
+	'ink-squash-text-nodes': `
+		import stock from 'stock:ink-squash-text-nodes';
+		import { quickSquashOver } from './source/terminal/known-lines.ts';
+		export default quickSquashOver(stock);`,
+	'widest-line': `
+		import stock from 'stock:widest-line';
+		import { rememberWidths } from './source/terminal/known-lines.ts';
+		export default rememberWidths(stock);`,
 	'string-width': `
 		import { quickWidthOver } from './source/terminal/quick-width.ts';
 		// Its tables and patterns take 30 ms to make, and most runs never come to a text that needs them.
@@ -50,20 +58,25 @@ const replaced = {
 export const drawQuickly = {
 	name: 'draw-quickly',
 	setup({ onResolve, onLoad }) {
-		for (const [name, user] of [
+		for (const [name, ...users] of [
 			['output', 'renderer'],
 			['log-update', 'ink'],
 			['sanitize-ansi', 'squash-text-nodes'],
+			['squash-text-nodes', 'render-node-to-output', 'dom'],
 		]) {
 			onResolve({ filter: new RegExp(`^\\./${name}\\.js$`) }, ({ importer }) =>
-				importer.endsWith(join(inkBuild, `${user}.js`)) ? { path: `ink-${name}`, namespace: 'replaced' } : undefined,
+				users.some((user) => importer.endsWith(join(inkBuild, `${user}.js`)))
+					? { path: `ink-${name}`, namespace: 'replaced' }
+					: undefined,
 			);
 			onResolve({ filter: new RegExp(`^stock:ink-${name}$`) }, () => ({ path: join(root, inkBuild, `${name}.js`) }));
 		}
-		onResolve({ filter: /^string-width$/ }, () => ({ path: 'string-width', namespace: 'replaced' }));
-		onResolve({ filter: /^stock:string-width$/ }, () => ({
-			path: join(root, 'node_modules', 'string-width', 'index.js'),
-		}));
+		for (const name of ['string-width', 'widest-line']) {
+			onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: 'replaced' }));
+			onResolve({ filter: new RegExp(`^stock:${name}$`) }, () => ({
+				path: join(root, 'node_modules', name, 'index.js'),
+			}));
+		}
 		onLoad({ filter: /.*/, namespace: 'replaced' }, ({ path }) => ({ contents: replaced[path], resolveDir: root }));
 	},
 };
