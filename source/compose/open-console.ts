@@ -14,7 +14,7 @@ import { readActor } from '../services/operation-log/actor.ts';
 import { createWorkerOperationLog } from '../services/operation-log/worker-operation-log.ts';
 import { findUnwritable } from '../services/settings/find-unwritable.ts';
 import { openPreferences, type Preferences } from '../services/settings/preferences.ts';
-import { addToast } from '../store/console-store.ts';
+import { addToast, type ConsoleStore } from '../store/console-store.ts';
 import { checkHistory, checkNowAndThen } from './check-history.ts';
 import { createConsoleHosts } from './console-hosts.ts';
 import type { Notify } from './console-notices.ts';
@@ -135,10 +135,24 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 
 /** Once somebody can be asked for a password, which is when the screen stands. */
 async function seeAsRoot(hosts: ConsoleHosts): Promise<void> {
+	await whenConnected(hosts.current().store);
 	const seen = await hosts.toggleRoot();
 	if (seen.ok) return;
 	const sentence = sanitise(sentenceOf(seen.error));
 	hosts.current().store.setState((state) => addToast(state, 'bad', sentence, Date.now()));
+}
+
+/** Resolves once the host is no longer on its way. */
+function whenConnected(store: ConsoleStore): Promise<void> {
+	return new Promise((resolve) => {
+		const look = () => {
+			if (store.getState().connection.state === 'connecting') return;
+			end();
+			resolve();
+		};
+		const end = store.subscribe(look);
+		look();
+	});
 }
 
 /** Passwords are kept as long as the user's settings say, and no longer than the administrators'. */
