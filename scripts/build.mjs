@@ -25,7 +25,13 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { drawQuickly, leaveOutDevtools, leaveOutLicences, pointAtBuiltWorkers } from './bundle-plugins.mjs';
+import {
+	drawQuickly,
+	leaveOutDevtools,
+	leaveOutFetch,
+	leaveOutLicences,
+	pointAtBuiltWorkers,
+} from './bundle-plugins.mjs';
 import { mergeChunks } from './merge-chunks.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -98,7 +104,7 @@ function bundle() {
 			'process.env.DEV': '"false"',
 			'process.env.OPSDASH_VERSION': JSON.stringify(version),
 		},
-		plugins: [pointAtBuiltWorkers, leaveOutDevtools, leaveOutLicences, drawQuickly],
+		plugins: [pointAtBuiltWorkers, leaveOutDevtools, leaveOutFetch, leaveOutLicences, drawQuickly],
 		logLevel: 'warning',
 	});
 }

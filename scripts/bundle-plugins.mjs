@@ -96,3 +96,17 @@ export const leaveOutLicences = {
 		});
 	},
 };
+
+// Yoga, which Ink lays out with, takes its WebAssembly out of its own text. Where there is a fetch() it fetches that text as an
+// address, and Node loads 50 ms of HTTP client for it at each start of the console.
+export const leaveOutFetch = {
+	name: 'leave-out-fetch',
+	setup({ onLoad }) {
+		onLoad({ filter: /[/\\]yoga-layout[/\\].*[/\\]yoga-wasm-base64-esm\.js$/ }, ({ path }) => {
+			const contents = readFileSync(path, 'utf8');
+			if (!contents.includes('typeof fetch'))
+				throw new Error('yoga-layout is another one than the bundle knows; look at leaveOutFetch');
+			return { contents: `var fetch;${contents}`, loader: 'js' };
+		});
+	},
+};

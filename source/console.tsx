@@ -29,6 +29,8 @@ export type ConsoleOptions = {
 	readonly hosts: ConsoleHosts;
 	/** Told once who can be asked for a password: the person before the screen. */
 	readonly onAskable?: (ask: AskPassword) => void;
+	/** The first frame stands. */
+	readonly onShown?: () => void;
 	/** Settings with the command line on top (`--no-color` is `colour: 'never'`, `--mouse` is `mouse: true`). */
 	readonly settings: Settings;
 	readonly env: Readonly<Record<string, string | undefined>>;
@@ -261,6 +263,7 @@ class Console {
 			isScreenReaderEnabled: this.#theme.options.isLinear === true,
 		});
 		this.#instance = instance;
+		this.#options.onShown?.();
 		// Ink ends by itself only when something outside of the screens' own boundary threw.
 		instance.waitUntilExit().then(
 			() => {

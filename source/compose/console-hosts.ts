@@ -12,6 +12,8 @@ export type ConsoleHostsParts = {
 	readonly here: HostConsole;
 	readonly openRemote: (name: string) => Promise<Result<RemoteHost>>;
 	readonly knownNames: () => Promise<readonly HostName[]>;
+	/** Settled once the first frame stands: names of other hosts are asked for then. */
+	readonly drawn?: Promise<void>;
 	/** Says something on the terminal while it is lent. */
 	readonly tell: (text: string) => void;
 };
@@ -49,12 +51,15 @@ export function createConsoleHosts(parts: ConsoleHostsParts): ConsoleHosts & { c
 	opened.set(hereId, front);
 	parts.here.setRunning(true, true);
 	// A configuration that cannot be read offers no names; going to a host says what is wrong with it.
-	parts.knownNames().then(
-		(names) => {
-			known = names;
-		},
-		() => {},
-	);
+	// It asks ssh.
+	Promise.resolve(parts.drawn)
+		.then(parts.knownNames)
+		.then(
+			(names) => {
+				known = names;
+			},
+			() => {},
+		);
 
 	function recent(): readonly string[] {
 		const names = preferences.recall(recentKey);

@@ -88,6 +88,8 @@ export type HostParts = {
 	readonly isLocal: boolean;
 	readonly tab: TabName;
 	readonly connection: ConnectionState;
+	/** Until the first frame stands only what it shows is read: the rest takes as long again. At once without it. */
+	readonly drawn?: Promise<void>;
 };
 
 function createHostStore(
@@ -146,9 +148,10 @@ export function createHostConsole(parts: ConsoleParts, hostParts: HostParts): Ho
 		intervalMs: () => store.getState().intervalMs,
 	});
 	let isConnected = false;
+	let isDrawn = hostParts.drawn === undefined;
+	const isDue = (name: string) => (isDrawn || name === tab) && (isConnected || ofThisMachine.has(name));
 	const ofHost = tasks.map(
-		(task): PollTask =>
-			ofThisMachine.has(task.name) ? task : { ...task, isWanted: (front) => isConnected && task.isWanted(front) },
+		(task): PollTask => ({ ...task, isWanted: (front) => isDue(task.name) && task.isWanted(front) }),
 	);
 	const poller: Poller = createPoller({
 		tasks: debug === null ? ofHost : ofHost.map((task) => debug.watch(task)),
@@ -156,6 +159,11 @@ export function createHostConsole(parts: ConsoleParts, hostParts: HostParts): Ho
 		front: tab,
 		intervalMs: settings.intervalMs,
 		onStretch: (name, periodMs) => notify(`stretch ${name}`, stretchSentence(name, periodMs)),
+	});
+	void hostParts.drawn?.then(() => {
+		isDrawn = true;
+		// Which looks again at what is wanted.
+		poller.setInterval(store.getState().intervalMs);
 	});
 	const loadOperations = async (): Promise<Operations> => {
 		const { createOperations } = await import('../services/operations/operations.ts');

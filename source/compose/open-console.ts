@@ -46,6 +46,9 @@ export type OpenConsoleOptions = {
 const firstTab: TabName = 'top';
 /** Drawing takes as long as the first reading: the first frame waits so long for it, rather than to be drawn twice. */
 const firstReadingMs = 100;
+/** Until a frame with figures stands nothing else is read: so long after they came, and after so long without any. */
+const drawMs = 40;
+const lateMs = 1000;
 
 /** Opens the console; answers the exit status once it was left and everything is closed. */
 export async function openConsole(options: OpenConsoleOptions): Promise<number> {
@@ -80,6 +83,7 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 		preferences,
 		debug,
 	};
+	const drawn = Promise.withResolvers<void>();
 	const here = createHostConsole(parts, {
 		services,
 		managers,
@@ -88,12 +92,15 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 		isLocal: true,
 		tab,
 		connection: { state: 'here' },
+		drawn: drawn.promise,
 	});
 	const hosts = createConsoleHosts({
 		console: parts,
 		here,
 		openRemote: services.onHost,
 		knownNames: services.hostNames,
+		// On another host the names are there by the time that it is connected.
+		...(options.host === undefined ? { drawn: drawn.promise } : {}),
 		tell: (text) => void stdout.write(text),
 	});
 	tellTrouble = (sentence) => here.notify('journal', sentence);
@@ -119,6 +126,10 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 			onAskable(ask) {
 				asker = ask;
 				if (options.isBecome === true) void seeAsRoot(hosts);
+			},
+			onShown() {
+				const late = pause(lateMs, undefined, { ref: false });
+				void Promise.race([here.first, late]).then(() => setTimeout(drawn.resolve, drawMs));
 			},
 		});
 		return exitCode;
