@@ -60,7 +60,7 @@ function fakeRemote(name: string, outcome: 'live' | 'signed-out') {
 	return { remote, calls, change };
 }
 
-function setUp(remotes: Readonly<Record<string, RemoteHost>> = {}) {
+function setUp(remotes: Readonly<Record<string, RemoteHost>> = {}, drawn?: Promise<void>) {
 	const store = createConsoleStore({
 		host: 'jump',
 		user: 'admin',
@@ -103,6 +103,7 @@ function setUp(remotes: Readonly<Record<string, RemoteHost>> = {}) {
 			{ name: 'web9', from: 'ssh-config' },
 		],
 		tell: () => {},
+		...(drawn === undefined ? {} : { drawn }),
 	});
 	const lent: string[] = [];
 	const handOver = async <Value>(run: () => Promise<Value>): Promise<Value> => {
@@ -113,6 +114,18 @@ function setUp(remotes: Readonly<Record<string, RemoteHost>> = {}) {
 }
 
 describe('the hosts of a console', () => {
+	test('are asked of ssh once the first frame stands', async () => {
+		const drawn = Promise.withResolvers<void>();
+		const { hosts } = setUp({}, drawn.promise);
+		const names = () => hosts.list().map(({ name }) => name);
+		await new Promise(setImmediate);
+		expect(names()).not.toContain('web9');
+		drawn.resolve();
+		await new Promise(setImmediate);
+		expect(names()).toContain('web9');
+		await hosts.close();
+	});
+
 	test('come to the front with the tab that was in front, and the one left is not read any more', async () => {
 		const { hosts, running, handOver, remembered } = setUp({ web1: fakeRemote('web1', 'live').remote });
 		const shown: string[] = [];
