@@ -64,16 +64,20 @@ type Keeper = (processes: readonly ProcessRow[], branchAt: (index: number) => st
 function createKeeper(): Keeper {
 	// At most half as many more than there are rows. A weak map would cost the collector more than the rows do.
 	const kept = new Map<number, ListedProcess>();
+	let last: readonly ListedProcess[] = [];
 	return (processes, branchAt) => {
 		if (kept.size > processes.length * 1.5 + 64) kept.clear();
-		return processes.map((process, index) => {
+		last = processes.map((process, index) => {
 			const branch = branchAt(index);
-			const known = kept.get(process.key);
+			// Most stand where they stood: no look-up for those.
+			const inPlace = last[index];
+			const known = inPlace?.process === process ? inPlace : kept.get(process.key);
 			if (known !== undefined && known.process === process && known.branch === branch) return known;
 			const fresh = { process, branch };
 			kept.set(process.key, fresh);
 			return fresh;
 		});
+		return last;
 	};
 }
 

@@ -152,6 +152,7 @@ function uidsOf(scan: ProcessScan): readonly number[] {
 
 /** Facts that were asked for and did not come, told once for all processes. */
 function findGaps({ processes }: ProcessScan, { facts }: ProcessScanRequest): readonly Problem[] {
+	if (!facts.includes('args') && !facts.includes('io')) return [];
 	const own = processes.filter(({ isKernelThread, state }) => !isKernelThread && state !== 'Z');
 	const silent = facts.includes('args') ? own.filter(({ args }) => args === null).length : 0;
 	const refused = facts.includes('io') ? own.filter(({ readBytes }) => readBytes === null).length : 0;
