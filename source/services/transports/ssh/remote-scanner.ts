@@ -25,6 +25,8 @@ const argsBytes = 4096;
 const argsTimeoutMs = 1000;
 const defaultFactsTimeoutMs = 100;
 const defaultPageBytes = 4096;
+/** Names out of the last scan; an older one is not made anew for them, since that would cost more than `pgrep` there. */
+const namesAgeMs = 10_000;
 
 const columnLetters: Readonly<Record<FreshField, string>> = {
 	residentBytes: 'r',
@@ -34,7 +36,7 @@ const columnLetters: Readonly<Record<FreshField, string>> = {
 	state: '',
 };
 
-export type RemoteScanner = Pick<Transport, 'scanProcesses'>;
+export type RemoteScanner = Required<Pick<Transport, 'scanProcesses' | 'findByName'>>;
 
 export type RemoteScannerOptions = {
 	readonly lanes: Lanes;
@@ -62,6 +64,10 @@ export function createRemoteScanner({ lanes, readFiles, readSlowFiles }: RemoteS
 			const next = queue.then(() => scanNow(request));
 			queue = next.catch(() => null);
 			return next;
+		},
+		async findByName(name) {
+			if (updated === null || performance.now() - updated.monotonicMs > namesAgeMs) return null;
+			return Array.from(entries.values()).flatMap(({ sample }) => (sample.name === name ? [sample.pid] : []));
 		},
 	};
 

@@ -113,6 +113,17 @@ describe('what runs on another host', () => {
 	});
 });
 
+test('daemons of another host are found by name in the table of the last scan, and nothing runs there for it', async () => {
+	const { transport } = openRemote();
+	const child = spawn('sleep', ['1000'], { stdio: 'ignore' });
+	onTestFinished(() => void child.kill('SIGKILL'));
+	await vi.waitFor(() => expect(readFileSync(`/proc/${child.pid}/comm`, 'utf8')).toBe('sleep\n'));
+	expect(await transport.findByName?.('sleep')).toBeNull();
+	await transport.scanProcesses({ facts: [] });
+	expect(await transport.findByName?.('sleep')).toContain(child.pid);
+	expect(await transport.findByName?.('no-such-daemon')).toEqual([]);
+});
+
 describe('an act on another host', () => {
 	test('is ended with all its processes when its time is over', async () => {
 		const { transport } = openRemote();
