@@ -128,8 +128,10 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 				if (options.isBecome === true) void seeAsRoot(hosts);
 			},
 			onShown() {
-				const late = pause(lateMs, undefined, { ref: false });
-				void Promise.race([here.first, late]).then(() => setTimeout(drawn.resolve, drawMs));
+				const wait = (ms: number) => pause(ms, undefined, { ref: false });
+				void Promise.race([here.first, wait(lateMs)])
+					.then(() => wait(drawMs))
+					.then(() => drawn.resolve());
 			},
 		});
 		return exitCode;
