@@ -97,7 +97,8 @@ describe('a refresh of the Top tab', () => {
 		await console.more(20);
 		const each = (console.readCalls() - reads) / (console.refreshes() - refreshes);
 		const processes = listProcesses().length;
-		expect(each).toBeGreaterThan(processes * 0.8);
+		// A refresh for rows that came into view reads no more than what those lack: on a machine where much moves there are some.
+		expect(each).toBeGreaterThan(processes * 0.5);
 		// One in sixteen has its stat read as well, rows on screen and those that ran have it too, and the header's files are few.
 		expect(each).toBeLessThan(processes * 1.4 + 150);
 	});
@@ -125,6 +126,8 @@ describe('what nobody looks at', () => {
 		await using hidden = await openCounted('history');
 		await shown.more(3);
 		await hidden.more(3, 'summary');
+		// What looks for the managers at the start reads a lot, and its reads are counted when it has ended.
+		await eventually(() => expect(hidden.refreshes('failedUnits')).toBe(1), 20_000);
 		const summaries = hidden.refreshes('summary');
 		const [byShown, byHidden] = await readsMeanwhile(shown, hidden, 20);
 		expect(byHidden).toBeLessThan(byShown / 10);
