@@ -38,7 +38,7 @@ describe('a console that is killed outright', () => {
 		using directory = openTemporaryDirectory();
 		await using terminal = openTerminal({ command: launcher, args: ['--tab', 'top'], env: home(directory.path) });
 		await terminal.waitFor(/PID USER/);
-		await expect.poll(() => descendantsOf(terminal.pid).length).toBeGreaterThan(0);
+		await expect.poll(() => descendantsOf(terminal.pid).length, { timeout: 10_000 }).toBeGreaterThan(0);
 		const helpers = descendantsOf(terminal.pid);
 		terminal.kill('SIGKILL');
 		await terminal.exited();
