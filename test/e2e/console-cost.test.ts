@@ -139,7 +139,7 @@ describe('what nobody looks at', () => {
 
 	test('a console whose terminal nobody reads stands still, and goes on when it is read again', async () => {
 		await using shown = await openCounted('top');
-		await using unread = await openCounted('top');
+		await using unread = await openCounted('top', 0.1);
 		await unread.more(3);
 		unread.terminal.stopReading();
 		// The terminal takes some frames before it is full.
