@@ -57,6 +57,8 @@ describe('what ssh says of a failure', () => {
 			expect(mayRetry(kind)).toBe(false);
 		}
 		expect(needsPerson('sign-in-refused')).toBe(true);
+		expect(needsPerson('given-up')).toBe(true);
+		expect(mayRetry('given-up')).toBe(false);
 		expect(needsPerson('host-key-changed')).toBe(false);
 	});
 
