@@ -1,3 +1,4 @@
+import { runAsRoot } from '../../domain/hints.ts';
 import { type Problem, problemOf } from '../../domain/problem.ts';
 import { fail, type Result, succeed } from '../../domain/result.ts';
 import type { ServicesReading } from '../../domain/services.ts';
@@ -107,7 +108,7 @@ function hiddenPorts({ ports, unreadablePids }: PortsReading): readonly Problem[
 	if (count === 0) return [];
 	const [what, whose] = count === 1 ? ['one port', 'its'] : [`${count} ports`, 'their'];
 	const message = `Which unit listens on ${what} cannot be told: ${whose} processes may not be looked into`;
-	return [{ field: 'units[].ports', code: 'permission', message, hint: 'Root may look into more of them.' }];
+	return [{ field: 'units[].ports', code: 'permission', message, hint: `${runAsRoot} to know.` }];
 }
 
 function firstError(answers: readonly PatientAnswer[], problems: readonly Problem[]): Result<never> {

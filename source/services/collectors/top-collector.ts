@@ -96,7 +96,7 @@ export async function sampleTop(
 	if (!before.ok) return before;
 	const sinceMs = performance.now() - (before.value.scan?.monotonicMs ?? before.value.monotonicMs);
 	try {
-		await wait(Math.max(0, windowMs - sinceMs), undefined, { signal });
+		await wait(Math.max(0, Math.ceil(windowMs - sinceMs)), undefined, { signal });
 	} catch {
 		return cancelled;
 	}

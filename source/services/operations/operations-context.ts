@@ -82,6 +82,7 @@ export function createContext(
 		get isProtectedHost() {
 			return isProtected();
 		},
+		otherHost: remote === undefined ? null : transport.host,
 		secretPatterns,
 		copier: options.copier ?? null,
 		unitTimeoutMs: options.unitTimeoutMs ?? defaultUnitTimeoutMs,

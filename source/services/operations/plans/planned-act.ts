@@ -17,6 +17,8 @@ export type OperationContext = {
 	readonly managers: Managers;
 	readonly actor: ActorRecord;
 	readonly isProtectedHost: boolean;
+	/** As `-H` takes it; null for this machine. */
+	readonly otherHost: string | null;
 	readonly secretPatterns: SecretPatterns;
 	/** Null where the host is this machine. */
 	readonly copier: FileCopier | null;

@@ -25,7 +25,7 @@ export type ServiceAct = {
 
 /** Runs the command, follows the job that it became, and looks at what came of it. */
 export async function carryOutService(context: OperationContext, act: ServiceAct, id: string): Promise<ActEnd> {
-	const { transport, unitTimeoutMs: timeoutMs, sleep } = context;
+	const { transport, unitTimeoutMs: timeoutMs, sleep, otherHost } = context;
 	const { verb, manager, before, command } = act;
 	const unit = before.name;
 	const startedMs = Date.now();
@@ -40,7 +40,7 @@ export async function carryOutService(context: OperationContext, act: ServiceAct
 	const isUnclear = job === null && verb !== 'stop' && (!after.ok || !isUp(after.value));
 	const jobResult = isUnclear ? (journal?.lastJob ?? null) : null;
 	const stuck = isLate ? await listStuck(transport, await readControlGroupPids(transport, before.controlGroup)) : [];
-	const acted: ServiceActed = { verb, manager, before, after, outcome, job, jobResult, stuck, timeoutMs };
+	const acted: ServiceActed = { verb, manager, before, after, outcome, job, jobResult, stuck, timeoutMs, otherHost };
 	const end: ActEnd = { ...endOfService(acted), journal: journal?.lines ?? [] };
 	if (end.lost !== undefined) return { ...end, lost: { unitBefore: before } };
 	const isWatched = context.watchMs > 0;
@@ -73,6 +73,7 @@ async function waitOn(context: OperationContext, act: ServiceAct, startedMs: num
 		jobResult: null,
 		stuck: [],
 		timeoutMs: Date.now() - startedMs,
+		otherHost: context.otherHost,
 	};
 	const end = endOfService(acted);
 	return { verdict: `After ${seconds} s: ${end.message}`, isGood: end.status === 'succeeded', state: end.after };

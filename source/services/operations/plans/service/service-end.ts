@@ -22,6 +22,7 @@ export type ServiceActed = {
 	/** `123 mount`, of its processes that no signal reaches. */
 	readonly stuck: readonly string[];
 	readonly timeoutMs: number;
+	readonly otherHost: string | null;
 };
 
 function stateOf({ verb, after }: ServiceActed): string | null {
@@ -29,10 +30,11 @@ function stateOf({ verb, after }: ServiceActed): string | null {
 	return after.error.code === 'not-found' ? 'no longer loaded' : null;
 }
 
-function wordingOf({ verb, before }: ServiceActed) {
+function wordingOf({ verb, before, otherHost }: ServiceActed) {
+	const where = otherHost === null ? '' : ` -H ${otherHost}`;
 	return {
 		failed: `${before.name} was not ${verbWords[verb].done}`,
-		hint: `Look at its log: opsdash logs ${withoutServiceType(before.name)}, or l in Services.`,
+		hint: `Look at its log: opsdash logs ${withoutServiceType(before.name)}${where}, or l in Services.`,
 	};
 }
 
