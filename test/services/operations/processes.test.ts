@@ -163,7 +163,7 @@ test('several that are confirmed by their number get their signal together', { t
 	const deaf = ['-c', "trap '' TERM; echo ready; while :; do sleep 0.2; done"];
 	const group = await startChild('sh', [
 		'-c',
-		`sh ${deaf.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')} & sleep 1000 & wait`,
+		`sleep 1000 & sh ${deaf.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')} & wait`,
 	]);
 	const children = readFileSync(`/proc/${group}/task/${group}/children`, 'utf8').trim().split(' ').map(Number);
 	const plans = [];
