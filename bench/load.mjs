@@ -115,7 +115,7 @@ export function sockets(holders, each) {
 
 /**
  * `count` TCP connections in TIME_WAIT, in a network namespace of its own whose limits allow that; the kernel keeps each for a
- * minute, so as many are made anew as end.
+ * minute, so as many are made anew as end. A connect that is interrupted goes on, and its connection is accepted all the same.
  */
 export function timeWait(count) {
 	const limits = [
@@ -129,7 +129,7 @@ export function timeWait(count) {
 		${allow} ${loopbackUp}
 		socket(my $l, PF_INET, SOCK_STREAM, 0); bind($l, sockaddr_in(900, INADDR_ANY)) or die "bind: $!"; listen($l, 128);
 		my ($n, $made) = (shift, 0);
-		sub make { socket(my $c, PF_INET, SOCK_STREAM, 0); connect($c, sockaddr_in(900, inet_aton("127.0.0." . (1 + $made++ % 8)))) or die "connect: $!"; accept(my $s, $l); close $c; close $s }
+		sub make { socket(my $c, PF_INET, SOCK_STREAM, 0); connect($c, sockaddr_in(900, inet_aton("127.0.0." . (1 + $made++ % 8)))) or $!{EINTR} or die "connect: $!"; accept(my $s, $l); close $c; close $s }
 		my $started = time; make() for 1..$n;
 		$| = 1; print "ready\\n";
 		# As many a minute as end: twice the number while the first ones are there, and the number itself from the second minute on.

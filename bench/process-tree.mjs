@@ -45,8 +45,17 @@ export function cpuSeconds(pids) {
 
 /** Proportional set size of these processes in MiB. */
 export function pssMebibytes(pids) {
+	return sumOfRollups(pids, /^Pss:\s+(\d+)/m);
+}
+
+/** The part of it that no file is behind: pages of files count less for one process while others map them too. */
+export function anonymousMebibytes(pids) {
+	return sumOfRollups(pids, /^Pss_Anon:\s+(\d+)/m);
+}
+
+function sumOfRollups(pids, pattern) {
 	let kibibytes = 0;
-	for (const pid of pids) kibibytes += Number(/^Pss:\s+(\d+)/m.exec(readText(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
+	for (const pid of pids) kibibytes += Number(pattern.exec(readText(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
 	return kibibytes / 1024;
 }
 

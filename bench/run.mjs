@@ -1,6 +1,6 @@
 // npm run bench [-- --only idle,network] [--write] [--small] [--in-turn]: what the console costs beside its peers, in one run on loads that it
 // makes and ends itself. Prints each row as it is known and the whole table at the end; --write puts that into README between its two
-// bench markers. Some twenty minutes for all rows; without root or a package the rows that need it say so.
+// bench markers (with --only: those rows, and leaves the others). Some twenty minutes for all rows; without root or a package the rows that need it say so.
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -9,7 +9,7 @@ import { growthStage, largeStage } from './rows/growth-stage.mjs';
 import { manyStage } from './rows/many-stage.mjs';
 import { networkStage, timeWaitStage } from './rows/socket-stages.mjs';
 import { busyStage, fewStage } from './rows/top-rows.mjs';
-import { printRow, tableHead, unmeasured, writeIntoReadme } from './table.mjs';
+import { printRow, tableHead, unmeasured, withOtherRows, writeIntoReadme } from './table.mjs';
 
 const stages = [fewStage, manyStage, busyStage, networkStage, timeWaitStage, growthStage, largeStage];
 const allIds = stages.flatMap(({ ids }) => ids);
@@ -77,7 +77,7 @@ for (const stage of stages.filter(({ ids }) => ids.some((id) => only.has(id)))) 
 	});
 }
 const report = printTable();
-if (options.write) writeIntoReadme('bench', report);
+if (options.write) writeIntoReadme('bench', only.size < allIds.length ? withOtherRows('bench', report) : report);
 process.exit(0);
 
 function printTable() {

@@ -40,12 +40,26 @@ export function printRow({ what, figure, checks, note }) {
 
 export const tableHead = ['| what | opsdash | beside | bound |', '| --- | --- | --- | --- |'];
 
+/** `report` with those rows of the table in README that it has not. */
+export function withOtherRows(marker, report) {
+	const readme = readFileSync(readmePath, 'utf8');
+	const table = readme.slice(readme.indexOf(`<!-- ${marker} -->`), readme.indexOf(`<!-- /${marker} -->`));
+	// The number of processes that a machine has anyway is part of a row's name.
+	const nameOf = (line) => (line.split(' | ')[0] ?? '').replaceAll(/\d+/g, '#');
+	const rowsOf = (text) => text.split('\n').filter((line) => line.startsWith('| ') && !tableHead.includes(line));
+	const measured = new Map(rowsOf(report).map((line) => [nameOf(line), line]));
+	const before = rowsOf(table).map((line) => [nameOf(line), line]);
+	const rows = [...new Map([...before, ...measured]).values()];
+	return [report.slice(0, report.indexOf('\n')), '', ...tableHead, ...rows].join('\n');
+}
+
+const readmePath = fileURLToPath(new URL('../README.md', import.meta.url));
+
 /** Puts a report between the two markers of that name in README. */
 export function writeIntoReadme(marker, text) {
-	const path = fileURLToPath(new URL('../README.md', import.meta.url));
 	const between = new RegExp(`(<!-- ${marker} -->)[\\s\\S]*?(<!-- /${marker} -->)`);
 	writeFileSync(
-		path,
-		readFileSync(path, 'utf8').replace(between, (_, from, to) => `${from}\n${text}\n\n${to}`),
+		readmePath,
+		readFileSync(readmePath, 'utf8').replace(between, (_, from, to) => `${from}\n${text}\n\n${to}`),
 	);
 }

@@ -8,7 +8,7 @@ import { readCalls } from '../process-tree.mjs';
 import { check, row } from '../table.mjs';
 import { open, pause } from '../terminal-meter.mjs';
 
-const keys = { up: '\u001B[A', down: '\u001B[B', pageUp: '\u001B[5~', pageDown: '\u001B[6~' };
+const keys = { up: '\u001B[A', down: '\u001B[B', pageUp: '\u001B[5~', pageDown: '\u001B[6~', repaint: '\u000C' };
 
 /** Where in the list the cursor is, of the line below it; null while there is no list. */
 function cursorPlace(lines) {
@@ -94,12 +94,12 @@ export async function measureStretch({ emit, warmUp, seconds }, what) {
 	}
 }
 
-/** Nobody reads it any more, and the terminal, which takes some frames, is full. */
+/** Nobody reads it any more, and the terminal, which takes some frames, is full: of whole ones, since changes are small. */
 async function fill(meter) {
 	meter.ignore();
-	for (let pressed = 0; pressed < 100; pressed++) {
-		meter.write(pressed % 2 === 0 ? keys.pageDown : keys.pageUp);
-		await pause(20);
+	for (let pressed = 0; pressed < 60; pressed++) {
+		meter.write(keys.repaint);
+		await pause(50);
 	}
 }
 

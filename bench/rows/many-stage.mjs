@@ -1,7 +1,7 @@
 // 2,000 mostly idle processes. The console that is measured beside its peers is left open for ten minutes, for its memory, and
 // everything else that needs that load is measured meanwhile.
 import * as load from '../load.mjs';
-import { pssMebibytes, tree } from '../process-tree.mjs';
+import { anonymousMebibytes, pssMebibytes, tree } from '../process-tree.mjs';
 import { check, row } from '../table.mjs';
 import { open, pause } from '../terminal-meter.mjs';
 import { measureKeys, measureStretch, measureUnseen } from './answer-rows.mjs';
@@ -10,13 +10,19 @@ import { measureForks, measureIdle, topCommand } from './top-rows.mjs';
 
 const samplePeriodMs = 5000;
 const boundMebibytes = 105;
-/** What counts as level: garbage comes and goes, so the lowest values of two halves of the second half are compared. */
+/**
+ * What counts as level: garbage comes and goes, so the lowest values of two halves of the second half are compared. That is without
+ * pages of files: those are counted in full once the other consoles of this run, which map the same ones, have ended.
+ */
 const levelMebibytes = 3;
 
 /** Takes its memory every few seconds from now on. */
 function followMemory(meter) {
 	const samples = [];
-	const take = () => samples.push({ ms: performance.now() - meter.startedMs, pss: pssMebibytes(tree(meter.pid)) });
+	const take = () => {
+		const pids = tree(meter.pid);
+		samples.push({ ms: performance.now() - meter.startedMs, pss: pssMebibytes(pids), own: anonymousMebibytes(pids) });
+	};
 	take();
 	const timer = setInterval(take, samplePeriodMs);
 	return {
@@ -32,12 +38,15 @@ function memoryRow(what, samples) {
 	const half = samples.slice(Math.floor(samples.length / 2));
 	const middle = Math.ceil(half.length / 2);
 	const [early, late] = [half.slice(0, middle), half.slice(middle)].map((part) =>
-		Math.min(...part.map(({ pss }) => pss)),
+		Math.min(...part.map(({ own }) => own)),
 	);
 	const last = samples.at(-1);
 	return row(what, `${last.pss.toFixed(1)} MiB after ${(last.ms / 60_000).toFixed(1)} minutes`, [
 		check('memory', Math.max(...half.map(({ pss }) => pss)), boundMebibytes, { unit: ' MiB', digits: 1 }),
-		check('growth over the last half', Math.max(0, late - early), levelMebibytes, { unit: ' MiB', digits: 1 }),
+		check('growth of what is not of files over the last half', Math.max(0, late - early), levelMebibytes, {
+			unit: ' MiB',
+			digits: 1,
+		}),
 	]);
 }
 
