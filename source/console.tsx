@@ -51,7 +51,8 @@ export type ConsoleExit = {
 
 /** A terminal that answers later than this starts with ASCII symbols, and gets the others when its answer comes. */
 const probeWaitMs = 150;
-const maxFps = 30;
+/** A key that comes right after a refresh waits so long at most for its own frame: 17 ms. */
+const maxFps = 60;
 
 /**
  * Opens the console and resolves when it was left; by then the terminal is as it was and no operation is open. Never
