@@ -46,7 +46,7 @@ async function measureGrowth(context, what) {
 
 async function measureLarge(context, what) {
 	const holders = context.count(1000);
-	const loads = [await load.sockets(holders, 100)];
+	const loads = [await load.listeners(holders, 100)];
 	try {
 		loads.push(await load.idle(context.count(8000) - holders));
 		const meter = open(inNamespace(loads[0], `${opsdash} --tab network --interval 2`), { keep: false, isDrawn: true });
