@@ -18,7 +18,7 @@ import { addToast } from './store/console-store.ts';
 import { createEnding } from './terminal/ending.ts';
 import { createEventQueue } from './terminal/event-queue.ts';
 import type { TerminalEvent } from './terminal/input-decoder.ts';
-import { type EndingSignal, exitCodeOf, guardProcess, stopProcessGroup } from './terminal/process-guard.ts';
+import { type EndingSignal, exitCodeOf, guardProcess } from './terminal/process-guard.ts';
 import { createTerminalSession, type TerminalSession } from './terminal/terminal-session.ts';
 import type { TerminalSize } from './terminal/terminal-size.ts';
 import { createTheme, type Theme, type ThemeOptions, themeOptionsFor } from './theme.ts';
@@ -84,8 +84,6 @@ class Console {
 	#releaseProcess: (() => void) | null = null;
 	#releaseHosts: (() => void) | null = null;
 	#isLeft = false;
-	/** Something else has the terminal: what is pressed there is meant for that. */
-	#isLent = false;
 
 	constructor(options: ConsoleOptions, left: (exitCode: number) => void) {
 		this.#options = options;
@@ -127,7 +125,7 @@ class Console {
 		);
 		this.#releaseProcess = guardProcess({
 			onSignal: (signal) => this.#onSignal(signal),
-			onSuspend: () => (this.#isLent ? stopProcessGroup(() => {}) : this.#session.suspend()),
+			onSuspend: () => this.#session.suspend(),
 			onContinue: () => this.#session.retake(),
 			onCrash: (error) => this.#crash(error),
 			onExit: () => this.#session.stop(),
@@ -153,17 +151,7 @@ class Console {
 	#onSignal(signal: EndingSignal): void {
 		if (signal === 'SIGHUP') this.#hangUp();
 		// Ctrl+C at ssh's question reaches this process as well: it gives up the sign-in, not the console.
-		else if (!this.#isLent || signal === 'SIGTERM') this.#ending.begin(exitCodeOf(signal));
-	}
-
-	async #lend<Value>(run: () => Promise<Value>): Promise<Value> {
-		if (this.#isLent) return run();
-		this.#isLent = true;
-		try {
-			return await this.#session.handOver(run);
-		} finally {
-			this.#isLent = false;
-		}
+		else if (!this.#session.isLent() || signal === 'SIGTERM') this.#ending.begin(exitCodeOf(signal));
 	}
 
 	/** Another host came to the front: nothing that was asked for the one before it is answered any more. */
@@ -190,7 +178,7 @@ class Console {
 			terminal: {
 				copy: (text) => this.#session.copy(text),
 				suspend: () => this.#session.suspend(),
-				handOver: (run) => this.#lend(run),
+				handOver: (run) => this.#session.handOver(run),
 				repaint: () => this.#redraw(this.#session.size()),
 				quit: () => this.#ending.begin(0),
 			},

@@ -38,6 +38,8 @@ export type TerminalSession = {
 	suspend(): void;
 	/** Gives it back while `run` has it, and takes it again when that has ended, however it ended. */
 	handOver<Value>(run: () => Promise<Value>): Promise<Value>;
+	/** Something else has it: what is pressed there, Ctrl+C as well, is meant for that. */
+	isLent(): boolean;
 	/** Takes it again after a stop that was not announced (SIGSTOP): a shell may have used it meanwhile. */
 	retake(): void;
 	/** Wipes the screen for a frame drawn anew. */
@@ -66,6 +68,7 @@ export function createTerminalSession(options: SessionOptions, events: SessionEv
 	const decoder = createInputDecoder();
 	const writeToTerminal = stdout.write.bind(stdout);
 	let isTaken = false;
+	let isLent = false;
 	/** Given back for good. */
 	let isStopped = false;
 	let releaseStray: (() => string) | null = null;
@@ -186,6 +189,7 @@ export function createTerminalSession(options: SessionOptions, events: SessionEv
 			stdout.on('error', ignore);
 		},
 		suspend() {
+			if (isLent) stopProcessGroup(ignore);
 			if (!isTaken) return;
 			giveBack();
 			stopProcessGroup(takeAgain);
@@ -193,12 +197,15 @@ export function createTerminalSession(options: SessionOptions, events: SessionEv
 		async handOver(run) {
 			if (!isTaken) return run();
 			giveBack();
+			isLent = true;
 			try {
 				return await run();
 			} finally {
+				isLent = false;
 				if (!isStopped) takeAgain();
 			}
 		},
+		isLent: () => isLent,
 		retake() {
 			if (!isTaken) return;
 			refreshTerminalSize();
