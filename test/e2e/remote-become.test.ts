@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launcher, openTemporaryDirectory, type TemporaryDirectory } from '../support/program.ts';
+import { createHostsCli } from '../support/hosts-cli.ts';
+import { openTemporaryDirectory, type TemporaryDirectory } from '../support/program.ts';
 import { readDialog } from '../support/real-console.ts';
 import { describeWhen } from '../support/requires.ts';
-import { type RunResult, run } from '../support/run.ts';
 import type { SshHosts } from '../support/ssh-hosts.ts';
 import { shownByProcesses, startSudoHosts, sudoHostRequirements, writtenIn } from '../support/sudo-hosts.ts';
-import { openTerminal } from '../support/terminal.ts';
 
 const password = 'horse \\ $(id) battery';
 
@@ -42,11 +41,10 @@ describeWhen(sudoHostRequirements, 'another host seen as root', () => {
 		home?.[Symbol.dispose]();
 	});
 
-	const environment = () => ({ HOME: home.path, XDG_STATE_HOME: `${home.path}/state` });
-	const opsdash = (...args: readonly string[]): Promise<RunResult> =>
-		run(launcher, ['-F', hosts.configFile, ...args], { env: environment() });
-	const terminal = (...args: readonly string[]) =>
-		openTerminal({ command: launcher, args: ['-F', hosts.configFile, ...args], env: environment() });
+	const { opsdash, terminal } = createHostsCli(
+		() => hosts,
+		() => home,
+	);
 	const history = async () => JSON.parse((await opsdash('history', '--type', 'become', '--json')).stdout).data.entries;
 
 	test('shows what is hidden from the user, and is recorded', async () => {

@@ -1,13 +1,14 @@
 /** The console on other hosts, as a person sees it: real sshd's, a real terminal, links that are cut and stalled. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createHostsCli } from '../support/hosts-cli.ts';
 import { launcher, openTemporaryDirectory, type TemporaryDirectory } from '../support/program.ts';
 import { confirm, filterList, readDialog, typeSlowly } from '../support/real-console.ts';
 import { describeWhen } from '../support/requires.ts';
 import { run } from '../support/run.ts';
 import { type SshHosts, sshRequirements, startSshHosts } from '../support/ssh-hosts.ts';
 import { openRelay, type Relay } from '../support/tcp-relay.ts';
-import { openTerminal, type TestTerminal } from '../support/terminal.ts';
+import type { TestTerminal } from '../support/terminal.ts';
 
 /** From a key to what it does, where a host that is away must not be waited for: a machine under load takes a while, ssh takes 10 s. */
 const atOnce = { timeoutMs: 4000 };
@@ -33,12 +34,11 @@ describeWhen(sshRequirements, 'the console on other hosts', () => {
 		home?.[Symbol.dispose]();
 	});
 
-	const open = (...args: readonly string[]): TestTerminal =>
-		openTerminal({
-			command: launcher,
-			args: ['-F', hosts.configFile, '--interval', '1', ...args],
-			env: { HOME: home.path, XDG_STATE_HOME: `${home.path}/state` },
-		});
+	const cli = createHostsCli(
+		() => hosts,
+		() => home,
+	);
+	const open = (...args: readonly string[]): TestTerminal => cli.terminal('--interval', '1', ...args);
 	/** The host in front, its figures as they are now, and something that stands on its tab only. */
 	const live = (host: string, text = '') => new RegExp(`^ ${host} {2}.*● live[\\s\\S]*${text}`);
 	const connectionsTo = (name: string) => hosts.logOf(name).split('Connection from').length - 1;

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launcher, openTemporaryDirectory, type TemporaryDirectory } from '../support/program.ts';
+import { createHostsCli } from '../support/hosts-cli.ts';
+import { openTemporaryDirectory, type TemporaryDirectory } from '../support/program.ts';
 import { describeWhen } from '../support/requires.ts';
-import { type RunResult, run } from '../support/run.ts';
+import type { RunResult } from '../support/run.ts';
 import { type SshHosts, sshRequirements, startSshHosts } from '../support/ssh-hosts.ts';
 import { openRelay } from '../support/tcp-relay.ts';
-import { openTerminal } from '../support/terminal.ts';
 
 type Document = {
 	readonly schema: string;
@@ -42,11 +42,10 @@ describeWhen(sshRequirements, 'hosts by ssh, from the command line', () => {
 		home?.[Symbol.dispose]();
 	});
 
-	const environment = () => ({ HOME: home.path, XDG_STATE_HOME: `${home.path}/state` });
-	const opsdash = (...args: readonly string[]): Promise<RunResult> =>
-		run(launcher, ['-F', hosts.configFile, ...args], { env: environment() });
-	const terminal = (...args: readonly string[]) =>
-		openTerminal({ command: launcher, args: ['-F', hosts.configFile, ...args], env: environment() });
+	const { opsdash, terminal } = createHostsCli(
+		() => hosts,
+		() => home,
+	);
 	const documentOf = ({ stdout }: RunResult) => JSON.parse(stdout) as Document;
 
 	test('doctor finds a host sound, through a jump host too', async () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createHostsCli } from '../support/hosts-cli.ts';
 import { launcher, openTemporaryDirectory, type TemporaryDirectory } from '../support/program.ts';
 import { describeWhen } from '../support/requires.ts';
 import { type RunResult, run } from '../support/run.ts';
 import type { SshHosts } from '../support/ssh-hosts.ts';
 import { shownByProcesses, startSudoHosts, sudoHostRequirements, writtenIn } from '../support/sudo-hosts.ts';
-import { openTerminal } from '../support/terminal.ts';
 
 const password = 'battery staple \\ $(id)';
 /** As it travels. */
@@ -40,11 +40,10 @@ describeWhen(sudoHostRequirements, 'an act as root on another host', () => {
 		home?.[Symbol.dispose]();
 	});
 
-	const environment = () => ({ HOME: home.path, XDG_STATE_HOME: `${home.path}/state` });
-	const opsdash = (...args: readonly string[]): Promise<RunResult> =>
-		run(launcher, ['-F', hosts.configFile, ...args], { env: environment() });
-	const terminal = (...args: readonly string[]) =>
-		openTerminal({ command: launcher, args: ['-F', hosts.configFile, ...args], env: environment() });
+	const { opsdash, terminal } = createHostsCli(
+		() => hosts,
+		() => home,
+	);
 	const asRoot = (host: string, ...command: readonly string[]) =>
 		['run', '-H', host, '--sudo', '--yes', '--', ...command] as const;
 	/** The newest record of what was begun. */

@@ -10,7 +10,7 @@ import { openTemporaryDirectory } from './program.ts';
 
 const script = fileURLToPath(new URL('./ssh-hosts.sh', import.meta.url));
 
-export const sshRequirements = { root: true, packages: ['openssh-server', 'util-linux'] } as const;
+export const sshRequirements = { root: true, packages: ['openssh-server', 'util-linux', 'openssl'] } as const;
 
 export type SshHostOptions = {
 	readonly name: string;

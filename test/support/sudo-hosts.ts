@@ -5,7 +5,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type SshHostOptions, type SshHosts, startSshHosts } from './ssh-hosts.ts';
 
-export const sudoHostRequirements = { root: true, packages: ['openssh-server', 'util-linux', 'sudo', 'opendoas'] };
+export const sudoHostRequirements = {
+	root: true,
+	packages: ['openssh-server', 'util-linux', 'sudo', 'opendoas', 'openssl'],
+};
 
 export type SudoHost = SshHostOptions & {
 	/** What sudo asks for. */
