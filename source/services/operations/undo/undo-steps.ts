@@ -62,7 +62,14 @@ export async function findMissed(context: OperationContext, undo: UndoRecord): P
 	const manager = await findManager(context, undo.manager);
 	if (!manager.ok) return null;
 	const { name } = manager.value;
-	const states = await Promise.all(undo.units.map((unit) => settle(manager.value, undo.verb, unit, context.sleep)));
+	const act = {
+		verb: undo.verb,
+		manager: manager.value,
+		before: null,
+		isReported: true,
+		limitMs: context.unitTimeoutMs,
+	};
+	const states = await Promise.all(undo.units.map((unit) => settle({ ...act, unit }, context.sleep)));
 	for (const [index, state] of states.entries()) {
 		if (!state.ok || isReached(undo.verb, name, null, state.value) !== false) continue;
 		return `${undo.units[index]} is ${describe(state.value)}`;

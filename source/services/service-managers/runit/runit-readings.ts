@@ -95,7 +95,8 @@ function deniedProblem(count: number): Problem {
 function stateOf({ state, wants, gotTerm, isPaused }: RunitState): Pick<UnitReading, 'activeState' | 'subState'> {
 	switch (state) {
 		case 'run':
-			if (gotTerm && wants !== null && wants !== 'up') return { activeState: 'deactivating', subState: 'stopping' };
+			// Only what differs from `want up` is told: without it, it is to be started anew.
+			if (gotTerm) return { activeState: 'deactivating', subState: wants === null ? 'restarting' : 'stopping' };
 			return { activeState: 'active', subState: isPaused ? 'paused' : 'running' };
 		case 'finish':
 			return wants === 'up'

@@ -31,10 +31,13 @@ export async function carryOutService(context: OperationContext, act: ServiceAct
 	const startedMs = Date.now();
 	const links = linkVerbs.has(verb) ? await readLinkPlaces(transport, manager) : null;
 	const outcome = await transport.act(id, command, { timeoutMs });
-	const isQueued = manager.jobs !== undefined && runningVerbs.has(verb) && outcome.ok && outcome.value.exitCode === 0;
+	const isReported = outcome.ok && outcome.value.exitCode === 0;
+	const isQueued = manager.jobs !== undefined && runningVerbs.has(verb) && isReported;
 	const job = isQueued ? await followJob(manager, unit, timeoutMs - (Date.now() - startedMs), sleep) : null;
 	const isLate = job !== null || (!outcome.ok && outcome.error.code === 'timeout');
-	const after = isLate ? await manager.show(unit) : await settle(manager, verb, unit, sleep);
+	const limitMs = timeoutMs - (Date.now() - startedMs);
+	const settling = { verb, manager, unit, before, isReported, limitMs };
+	const after = isLate ? await manager.show(unit) : await settle(settling, sleep);
 	const journal = isQueued ? ((await manager.jobs?.readJournal(unit, startedMs)) ?? null) : null;
 	// An exit status that is only that of the queueing says little about a unit that is not up afterwards.
 	const isUnclear = job === null && verb !== 'stop' && (!after.ok || !isUp(after.value));
