@@ -1,6 +1,6 @@
+import { authoriseAct } from '../domain/access.ts';
 import type { AskPassword } from '../domain/dialogue.ts';
-import { fail, type Result, succeed } from '../domain/result.ts';
-import { sanitise } from '../domain/sanitise.ts';
+import { type Result, succeed } from '../domain/result.ts';
 import { createPasswordKeeper } from '../services/access/password-keeper.ts';
 import { createRootOpener } from '../services/access/root-opener.ts';
 import type { RootTool } from '../services/access/root-tool.ts';
@@ -27,9 +27,8 @@ const openingSeconds = 15;
 /** Has the agent of a host run as root, and records that. Nothing is looked at beforehand: sudo logs each probe. */
 export async function becomeRootOn({ connection, parts, user, ask, keepsSeconds }: Become): Promise<Result<Root>> {
 	const { host } = connection;
-	const { role, because } = await parts.access().read();
-	if (role !== 'admin')
-		return fail('permission', `Seeing ${sanitise(host)} as root is for administrators (${because})`);
+	const allowed = authoriseAct(await parts.access().read(), 'become');
+	if (!allowed.ok) return allowed;
 	const keeper = createPasswordKeeper(() => Math.max(openingSeconds, keepsSeconds()));
 	const question = () => ({ user, host, purpose: `seeing ${host} as root` });
 	const opener = createRootOpener({ opener: connection, question, ask, keeper });

@@ -1,4 +1,5 @@
 import type { RemoteHost } from '../commands/services.ts';
+import { authoriseAct } from '../domain/access.ts';
 import type { ConnectionState, HostChoice, HostName } from '../domain/connection.ts';
 import { fail, type Result, succeed } from '../domain/result.ts';
 import { sanitise } from '../domain/sanitise.ts';
@@ -252,8 +253,8 @@ async function openShell(
 	handOver: HandOver,
 ): Promise<Result<void>> {
 	if (remote === null) return fail('unavailable', 'This is your own machine: Ctrl+Z leads back to its shell');
-	const { role, because } = await access.read();
 	if (isReadOnly) return fail('permission', 'This console only looks (--read-only)', 'Open it without --read-only.');
-	if (role !== 'admin') return fail('permission', `Only an admin may open a shell here (${because})`);
+	const allowed = authoriseAct(await access.read(), 'shell');
+	if (!allowed.ok) return allowed;
 	return handOver(() => remote.openShell());
 }

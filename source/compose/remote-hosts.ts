@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { HostIdentity, SshHost } from '../commands/services.ts';
+import { authoriseAct } from '../domain/access.ts';
 import type { HostName } from '../domain/connection.ts';
 import type { AskPassword } from '../domain/dialogue.ts';
 import { parseHostAddress } from '../domain/host-address.ts';
@@ -144,8 +145,8 @@ async function openShell(connection: SshConnection, parts: RemoteHostsParts): Pr
 	const { host } = connection;
 	if (parts.isReadOnly)
 		return fail('permission', 'This console only looks (--read-only)', 'Open it without --read-only.');
-	const { role, because } = await parts.access().read();
-	if (role !== 'admin') return fail('permission', `A shell on a host is for administrators (${because})`);
+	const allowed = authoriseAct(await parts.access().read(), 'shell');
+	if (!allowed.ok) return allowed;
 	const asUser = connection.settings()?.user ?? null;
 	const done = await recordOnHost(parts, connection, { type: 'shell', argv: ['ssh', host], asUser }, async () => {
 		const ran = await connection.openTerminal();

@@ -1,3 +1,4 @@
+import { type ActName, actOf, ruleOf } from './act-table.ts';
 import type { Operation, OperationPlan } from './operation.ts';
 import { fail, type Result, succeed } from './result.ts';
 
@@ -37,43 +38,51 @@ export function lesserRole(one: Role, other: Role): Role {
 	return roles.indexOf(one) <= roles.indexOf(other) ? one : other;
 }
 
-/** What is asked for by an operation, as the role that may do it. Commands are weighed one by one. */
-const neededRole: Readonly<Record<Operation['type'], Role | 'by-command'>> = {
-	service: 'operator',
-	'reload-manager': 'operator',
-	signal: 'operator',
-	renice: 'operator',
-	run: 'by-command',
-	copy: 'admin',
-	'cancel-job': 'operator',
-	undo: 'operator',
-};
-
-/** Whether this role may ask for the operation; what the host itself permits is another question. */
-export function authorise(access: Access, operation: Operation): Result<void> {
-	const { role } = access;
-	if (role === 'admin') return succeed(undefined);
-	if (role === 'viewer') {
-		return fail('permission', `A viewer may look and not act (${access.because})`, whoDecides);
-	}
-	if (operation.type !== 'run') {
-		return neededRole[operation.type] === 'operator' ? succeed(undefined) : notForOperators(access);
-	}
-	const argv = [operation.command.file, ...operation.command.args];
-	if (access.commands.some((pattern) => matchesCommand(pattern, argv))) return succeed(undefined);
-	return fail(
-		'permission',
-		`This command is not among those that operators may run (${access.because})`,
-		access.commands.length === 0
-			? 'None is listed under commands in /etc/opsdash/access.yaml.'
-			: 'They are listed under commands in /etc/opsdash/access.yaml; every word has to match.',
-	);
+/**
+ * Whether somebody may do an act of this kind (`act-table.ts`); what the host itself permits is another question. `listed`: some
+ * command, of which each is weighed by itself.
+ */
+export function mayDo({ role, commands }: Access, act: ActName): boolean {
+	const needed = ruleOf(act).role;
+	if (role === 'admin') return true;
+	return role === 'operator' && (needed === 'operator' || (needed === 'listed' && commands.length > 0));
 }
 
-const whoDecides = 'Roles are given in /etc/opsdash/access.yaml; opsdash doctor tells yours.';
+/** The same as an answer that tells why not. */
+export function authoriseAct(access: Access, act: ActName): Result<void> {
+	if (mayDo(access, act)) return succeed(undefined);
+	const { role, because } = access;
+	if (ruleOf(act).role === 'listed' && role === 'operator') return unlisted(access);
+	return role === 'viewer' && act !== 'become'
+		? fail('permission', `A viewer may look and not act (${because})`, whoDecides)
+		: fail('permission', `Only an admin may ${adminWords[act] ?? 'do that'} (${because})`, whoDecides);
+}
 
-function notForOperators(access: Access): Result<never> {
-	return fail('permission', `An operator may not do that (${access.because})`, whoDecides);
+/** Whether somebody may ask for this very operation: a command has to be one that was listed. */
+export function authorise(access: Access, operation: Operation): Result<void> {
+	const kind = authoriseAct(access, actOf(operation));
+	if (!kind.ok || access.role === 'admin' || operation.type !== 'run') return kind;
+	const argv = [operation.command.file, ...operation.command.args];
+	return access.commands.some((pattern) => matchesCommand(pattern, argv)) ? kind : unlisted(access);
+}
+
+const adminWords: Readonly<Partial<Record<ActName, string>>> = {
+	'copy get': 'copy files from a host',
+	'copy put': 'copy files to a host',
+	shell: 'open a shell on a host',
+	become: 'see a host as root',
+};
+
+const whoDecides = 'Roles are given in /etc/opsdash/access.yaml; opsdash access tells yours.';
+
+function unlisted({ because, commands }: Access): Result<never> {
+	return fail(
+		'permission',
+		`This command is not among those that operators may run (${because})`,
+		commands.length === 0
+			? 'None is listed under commands in /etc/opsdash/access.yaml.'
+			: 'opsdash access lists them; every word has to match.',
+	);
 }
 
 /** Whether an act could be asked for as root: it is not root's already, and not about the units of a user. */

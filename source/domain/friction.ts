@@ -1,57 +1,7 @@
-import { findProcessLockout, findUnitLockout, type Lockout, type ProcessFacts } from './lockout.ts';
+import { actOf, type LockoutCheck, ruleOf } from './act-table.ts';
+import { findProcessLockout, findUnitLockout, type ProcessFacts } from './lockout.ts';
 import type { Confirmation, Friction, Operation, OperationPlan, ServiceVerb } from './operation.ts';
 import { withoutServiceType } from './unit-name.ts';
-
-/**
- * The one table that decides how much a person must do before an act, for screen and command line alike, as root too. Which role may
- * do it at all is told in access.ts.
- * - `light`  undone by its opposite at once, nothing stops: y
- * - `heavy`  something may stop or change for good: y, with what hangs on it shown
- */
-export type Weight = 'light' | 'heavy';
-
-const verbWeights: Readonly<Record<ServiceVerb, Weight>> = {
-	start: 'light',
-	enable: 'light',
-	reload: 'light',
-	'reset-failed': 'light',
-	stop: 'heavy',
-	restart: 'heavy',
-	disable: 'heavy',
-	mask: 'heavy',
-	unmask: 'heavy',
-};
-
-/** Verbs after which a service may be gone, now or at the next boot. A reload with a broken file ends some daemons. */
-const cuttingVerbs: ReadonlySet<ServiceVerb> = new Set(['stop', 'restart', 'reload', 'disable', 'mask']);
-/** Verbs that bring a firewall or a tunnel up. */
-const startingVerbs: ReadonlySet<ServiceVerb> = new Set(['start', 'enable']);
-
-const lightSignals: ReadonlySet<string> = new Set(['HUP', 'CONT']);
-/** Signals that end nothing by default: they cannot lock anyone out. */
-const harmlessSignals: ReadonlySet<string> = new Set(['CONT', 'CHLD', 'URG', 'WINCH']);
-
-/** `SIGTERM`, `term` and `TERM` are one signal. */
-export function plainSignalName(name: string): string {
-	return name.toUpperCase().replace(/^SIG/, '');
-}
-
-export function weightOf(operation: Operation): Weight {
-	switch (operation.type) {
-		case 'service':
-			return verbWeights[operation.verb];
-		case 'signal':
-			return lightSignals.has(plainSignalName(operation.signal)) ? 'light' : 'heavy';
-		case 'renice':
-		case 'reload-manager':
-			return 'light';
-		case 'run':
-		case 'copy':
-		case 'cancel-job':
-		case 'undo':
-			return 'heavy';
-	}
-}
 
 export type FrictionContext = {
 	readonly host: string;
@@ -66,40 +16,41 @@ export type FrictionContext = {
 
 type Danger = { readonly name: string; readonly because: string };
 
-function unitDanger(verb: ServiceVerb, units: readonly string[]): Danger | null {
-	const matters = (lockout: Lockout) => cuttingVerbs.has(verb) || (startingVerbs.has(verb) && lockout.atStart);
+function unitDanger(check: LockoutCheck, units: readonly string[], isMask = false): Danger | null {
+	if (check !== 'unit' && check !== 'dependents' && check !== 'start') return null;
 	const [own = '', ...others] = units;
 	const lockout = findUnitLockout(own);
-	if (lockout !== null && matters(lockout)) return { name: withoutServiceType(own), because: lockout.because };
+	const typed = withoutServiceType(own);
+	if (lockout !== null && (check !== 'start' || lockout.atStart)) return { name: typed, because: lockout.because };
 	const dependent = others.find((unit) => findUnitLockout(unit) !== null);
-	if (dependent === undefined || !['stop', 'restart', 'mask'].includes(verb)) return null;
-	return {
-		name: withoutServiceType(own),
-		because: `${dependent} ${verb === 'mask' ? 'cannot start without it' : 'goes down with it'}, and ${findUnitLockout(dependent)?.because}`,
-	};
+	if (dependent === undefined || check !== 'dependents') return null;
+	const how = isMask ? 'cannot start without it' : 'goes down with it';
+	return { name: typed, because: `${dependent} ${how}, and ${findUnitLockout(dependent)?.because}` };
 }
 
-function dangerOf(operation: Operation, context: FrictionContext): Danger | null {
-	switch (operation.type) {
-		case 'service':
-			return unitDanger(operation.verb, context.units ?? [operation.unit]);
-		case 'signal': {
-			const { process } = context;
-			if (process === undefined || harmlessSignals.has(plainSignalName(operation.signal))) return null;
-			const lockout = findProcessLockout(process);
-			if (lockout !== null) return { name: process.name, because: lockout.because };
-			// The main process of a unit takes along what requires the unit.
-			const unit = unitDanger('stop', context.units ?? []);
-			return unit === null ? null : { name: process.name, because: unit.because };
-		}
-		case 'renice':
-		case 'reload-manager':
-		case 'run':
-		case 'copy':
-		case 'cancel-job':
+function processDanger(process: ProcessFacts, units: readonly string[]): Danger | null {
+	const lockout = findProcessLockout(process);
+	if (lockout !== null) return { name: process.name, because: lockout.because };
+	// The main process of a unit takes along what requires the unit.
+	const unit = unitDanger('dependents', units);
+	return unit === null ? null : { name: process.name, because: unit.because };
+}
+
+function dangerOf(operation: Operation, { units, process, undoes }: FrictionContext): Danger | null {
+	const { lockout } = ruleOf(actOf(operation));
+	switch (lockout) {
+		case 'nothing':
 			return null;
-		case 'undo':
-			return context.undoes === undefined ? null : unitDanger(context.undoes, context.units ?? []);
+		case 'process':
+			return process === undefined ? null : processDanger(process, units ?? []);
+		case 'undone':
+			return undoes === undefined ? null : unitDanger(ruleOf(`service ${undoes}`).lockout, units ?? []);
+		case 'unit':
+		case 'dependents':
+		case 'start': {
+			if (operation.type !== 'service') return null;
+			return unitDanger(lockout, units ?? [operation.unit], operation.verb === 'mask');
+		}
 	}
 }
 
@@ -109,7 +60,7 @@ export function decideFriction(operation: Operation, context: FrictionContext): 
 	if (danger !== null) {
 		return { kind: 'name', typed: danger.name, because: `This can lock you out: ${danger.because}.` };
 	}
-	if (context.isProtectedHost) {
+	if (context.isProtectedHost && ruleOf(actOf(operation)).weight !== 'looks') {
 		return { kind: 'name', typed: context.host, because: `${context.host} is marked as protected in the settings.` };
 	}
 	return { kind: 'yes' };

@@ -1,3 +1,5 @@
+import type { ActName } from './act-table.ts';
+
 /**
  * Keys as data: the dispatcher, the line of hints, the help overlay and the settings all read these tables.
  *
@@ -15,6 +17,8 @@ export type KeyBinding<Id extends string = string> = {
 	readonly description: string;
 	/** Order in the line of hints, highest first; 0 keeps it out of the line (the help overlay has all). */
 	readonly weight: number;
+	/** What it asks for, or the least of what it leads to; absent where it only looks. */
+	readonly act?: ActName | undefined;
 };
 
 /** Keys of one place: the frame, a list, one screen, a dialog. */

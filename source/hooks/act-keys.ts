@@ -1,49 +1,24 @@
-import type { Access } from '../domain/access.ts';
+import { type Access, mayDo } from '../domain/access.ts';
+import { type ActName, ruleOf } from '../domain/act-table.ts';
 import type { KeyTable } from '../domain/keys.ts';
 
-/** Bindings that ask for an act: all others look. */
-const actBindings: ReadonlySet<string> = new Set([
-	'global.shell',
-	'global.undo',
-	'top.signal',
-	'top.renice',
-	'network.signal',
-	'services.restart',
-	'services.start',
-	'services.stop',
-	'services.reload',
-	'services.enable',
-	'services.signal',
-	'services.acts',
-	'services.form',
-	'services.daemon-reload',
-	'history.again',
-	'history.undo',
-]);
+export type WhoActs = { readonly access: Access; readonly isReadOnly: boolean };
 
-export function isActBinding(id: string): boolean {
-	return actBindings.has(id);
-}
-
-/** Why no act is done here, in a few words; null where some are. Operations refuse them in any case. */
-export function whyNoActs({
-	access,
-	isReadOnly,
-}: {
-	readonly access: Access;
-	readonly isReadOnly: boolean;
-}): string | null {
-	if (isReadOnly) return 'read-only';
-	return access.role === 'viewer' ? 'not as a viewer' : null;
+/** Why an act is not done here, in a few words; null where it may be. Operations refuse it in any case. */
+export function whyNot({ access, isReadOnly }: WhoActs, act: ActName | undefined): string | null {
+	if (act === undefined) return null;
+	if (isReadOnly && ruleOf(act).weight !== 'looks') return 'read-only';
+	if (mayDo(access, act)) return null;
+	return access.role === 'viewer' ? 'not as a viewer' : 'not as an operator';
 }
 
 /** The table with the reason beside every key that cannot be used. */
-export function withReasons(table: KeyTable, reason: string | null): KeyTable {
-	if (reason === null) return table;
+export function withReasons(table: KeyTable, who: WhoActs): KeyTable {
 	return {
 		...table,
-		bindings: table.bindings.map((binding) =>
-			isActBinding(binding.id) ? { ...binding, description: `${binding.description} (${reason})` } : binding,
-		),
+		bindings: table.bindings.map((binding) => {
+			const reason = whyNot(who, binding.act);
+			return reason === null ? binding : { ...binding, description: `${binding.description} (${reason})` };
+		}),
 	};
 }

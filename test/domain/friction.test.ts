@@ -5,7 +5,6 @@ import {
 	describeFriction,
 	isConfirmed,
 	isProtectedHost,
-	weightOf,
 } from '../../source/domain/friction.ts';
 import type { Operation, ServiceVerb } from '../../source/domain/operation.ts';
 
@@ -101,14 +100,6 @@ describe('how much an act asks', () => {
 				typed: 'db1',
 			});
 		}
-	});
-
-	test('light is what its opposite undoes', () => {
-		expect(weightOf(service('start', 'a'))).toBe('light');
-		expect(weightOf(service('stop', 'a'))).toBe('heavy');
-		expect(weightOf(signal('SIGHUP'))).toBe('light');
-		expect(weightOf(signal('KILL'))).toBe('heavy');
-		expect(weightOf({ type: 'run', command: { file: 'true', args: [] }, timeoutMs: 1 })).toBe('heavy');
 	});
 });
 

@@ -1,6 +1,6 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { KeyTable } from '../../domain/keys.ts';
-import { whyNoActs, withReasons } from '../../hooks/act-keys.ts';
+import { withReasons } from '../../hooks/act-keys.ts';
 import { useConsole } from '../../hooks/console-context.ts';
 import type { DialogQueue, DialogRequest } from '../../hooks/dialog-queue.ts';
 import type { FrameActs } from '../../hooks/frame-acts.ts';
@@ -67,12 +67,12 @@ type ClosableProps = DialogHostProps & { readonly onClose: () => void };
 
 function Help({ area, router, version, onClose }: ClosableProps) {
 	// Read once, before the help makes its own claim.
-	const reason = useConsoleState(whyNoActs);
-	const tables = useMemo(
-		() =>
-			router.activeClaims().flatMap(({ table }): KeyTable[] => (table === null ? [] : [withReasons(table, reason)])),
-		[router, reason],
-	);
+	const access = useConsoleState((state) => state.access);
+	const isReadOnly = useConsoleState((state) => state.isReadOnly);
+	const tables = useMemo(() => {
+		const who = { access, isReadOnly };
+		return router.activeClaims().flatMap(({ table }): KeyTable[] => (table === null ? [] : [withReasons(table, who)]));
+	}, [router, access, isReadOnly]);
 	return <HelpDialog area={area} tables={tables} keysOf={router.keysOf} version={version} onClose={onClose} />;
 }
 
@@ -82,10 +82,10 @@ function Palette({ area, queue, router, acts, screens, setTheme, onClose }: Clos
 		const { tab } = console.store.getState();
 		const commands = screens.find((screen) => screen.name === tab)?.commands ?? [];
 		const { openAbout } = queue;
-		const reason = whyNoActs(console.store.getState());
+		const who = console.store.getState();
 		const claims = router
 			.activeClaims()
-			.map((claim) => ({ ...claim, table: claim.table === null ? null : withReasons(claim.table, reason) }));
+			.map((claim) => ({ ...claim, table: claim.table === null ? null : withReasons(claim.table, who) }));
 		return paletteEntries({ console, acts, claims, keysOf: router.keysOf, setTheme, openAbout, commands });
 	}, [console, acts, router, screens, setTheme, queue]);
 	return <PaletteDialog area={area} entries={entries} onClose={onClose} />;

@@ -4,7 +4,7 @@ import { hintLine, type KeyHint } from '../../components/hint-line.ts';
 import { type Tab, tabLine } from '../../components/tab-line.ts';
 import { Line } from '../../components/table.tsx';
 import { type TabName, tabNames, tabTitles } from '../../domain/views.ts';
-import { isActBinding, whyNoActs } from '../../hooks/act-keys.ts';
+import { type WhoActs, whyNot } from '../../hooks/act-keys.ts';
 import { type KeyClaim, useConsole } from '../../hooks/console-context.ts';
 import { type GlobalKeyId, globalKeys } from '../../hooks/global-keys.ts';
 import type { ConsoleKeyRouter } from '../../hooks/key-router.ts';
@@ -102,16 +102,17 @@ export function frameKey(router: ConsoleKeyRouter, id: GlobalKeyId): string {
 	return binding === undefined ? '' : (router.keysOf(binding)[0] ?? '');
 }
 
-/** Keys that apply now and do something now. */
+/** Keys that apply now, do something now, and may be used by who sits here. */
 export function hintsOf(
 	claims: readonly KeyClaim[],
 	router: ConsoleKeyRouter,
+	who: WhoActs,
 ): ReadonlyArray<KeyHint & { readonly id: string }> {
 	return claims.flatMap(({ table, handlers }) =>
 		(table?.bindings ?? []).flatMap((binding) => {
 			const key = router.keysOf(binding)[0];
 			const hint = binding.hint;
-			return key === undefined || handlers[binding.id] === undefined
+			return key === undefined || handlers[binding.id] === undefined || whyNot(who, binding.act) !== null
 				? []
 				: [{ id: binding.id, key, hint, weight: binding.weight }];
 		}),
@@ -126,8 +127,9 @@ export type HintsProps = FrameLineProps & { readonly router: ConsoleKeyRouter };
 export function HintsLine({ columns, router }: HintsProps) {
 	const { theme } = useConsole();
 	useSyncExternalStore(router.subscribe, router.version);
-	const canAct = useConsoleState((state) => whyNoActs(state) === null);
-	const hints = hintsOf(router.activeClaims(), router).filter(({ id }) => canAct || !isActBinding(id));
+	const access = useConsoleState((state) => state.access);
+	const isReadOnly = useConsoleState((state) => state.isReadOnly);
+	const hints = hintsOf(router.activeClaims(), router, { access, isReadOnly });
 	const isSaidAbove = columns >= leastColumnsForHelpAbove && !router.isHeld();
 	const shown = isSaidAbove ? hints.filter(({ id }) => id !== 'global.help' && id !== 'global.palette') : hints;
 	return <Line text={hintLine(theme, shown, columns)} />;

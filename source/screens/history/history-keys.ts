@@ -1,3 +1,4 @@
+import type { ActName } from '../../domain/act-table.ts';
 import type { KeyBinding, KeyTable } from '../../domain/keys.ts';
 
 export type HistoryKeyId =
@@ -27,7 +28,8 @@ const binding = (
 	hint: string,
 	description: string,
 	weight: number,
-): KeyBinding<HistoryKeyId> => ({ id, keys, hint, description, weight });
+	act?: ActName,
+): KeyBinding<HistoryKeyId> => ({ id, keys, hint, description, weight, act });
 
 /** Letters that other lists have (filter, columns, unit, copy, gaps) mean the same here. */
 export const historyKeys: KeyTable<HistoryKeyId> = {
@@ -43,9 +45,9 @@ export const historyKeys: KeyTable<HistoryKeyId> = {
 		binding('history.seen', ['m'], 'seen', 'Mark the entry as seen', 55),
 		binding('history.all-seen', ['M'], 'all seen', 'Mark every entry as seen', 54),
 		binding('history.output', ['l'], 'output', 'Output of the entry, to scroll and search', 50),
-		binding('history.again', ['a'], 'again', 'Do the same again; what was hidden is asked for', 46),
+		binding('history.again', ['a'], 'again', 'Do the same again; what was hidden is asked for', 46, 'service start'),
 		binding('history.verify', ['V'], 'verify', 'Check that the log is as it was written', 35),
-		binding('history.undo', ['X'], 'undo', 'Take the act back, where that is possible', 45),
+		binding('history.undo', ['X'], 'undo', 'Take the act back, where that is possible', 45, 'undo'),
 		binding('history.unit', ['u'], 'unit', 'Show the unit of the entry in Services', 40),
 		binding('history.copy', ['y'], 'copy', 'Copy the command, the row or the id', 30),
 		binding('history.columns', ['f'], 'columns', 'Choose columns and their order', 20),

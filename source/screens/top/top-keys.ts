@@ -1,3 +1,4 @@
+import type { ActName } from '../../domain/act-table.ts';
 import type { KeyBinding, KeyTable } from '../../domain/keys.ts';
 
 export type TopKeyId =
@@ -35,7 +36,8 @@ const binding = (
 	hint: string,
 	description: string,
 	weight: number,
-): KeyBinding<TopKeyId> => ({ id, keys, hint, description, weight });
+	act?: ActName,
+): KeyBinding<TopKeyId> => ({ id, keys, hint, description, weight, act });
 
 export const topKeys: KeyTable<TopKeyId> = {
 	scope: 'top',
@@ -44,8 +46,8 @@ export const topKeys: KeyTable<TopKeyId> = {
 		binding('top.filter', ['/'], 'filter', 'Show only processes that match', 90),
 		binding('top.sort', ['s'], 'sort', 'Choose the column to sort by', 80),
 		binding('top.tree', ['t'], 'tree', 'Show processes under their parents', 70),
-		binding('top.signal', ['k'], 'signal', 'Send a signal to the process, or to those tagged', 85),
-		binding('top.renice', ['r'], 'renice', 'Change the nice value', 60),
+		binding('top.signal', ['k'], 'signal', 'Send a signal to the process, or to those tagged', 85, 'signal'),
+		binding('top.renice', ['r'], 'renice', 'Change the nice value', 60, 'renice'),
 		binding('top.details', ['Enter'], 'details', 'Open files, limits, environment, threads of the process', 75),
 		binding('top.threads', ['H'], 'threads', 'Threads of the process, the busiest first; again shows all details', 29),
 		binding('top.sockets', ['o'], 'sockets', 'Show its sockets in Network', 50),

@@ -1,9 +1,11 @@
 import { Text } from 'ink';
 import { afterEach, describe, expect, test } from 'vitest';
 import { App } from '../../../source/app.tsx';
-import type { Access } from '../../../source/domain/access.ts';
+import { type Access, mayDo, type Role, roles } from '../../../source/domain/access.ts';
+import { ruleOf } from '../../../source/domain/act-table.ts';
+import { decideFriction } from '../../../source/domain/friction.ts';
 import { tabNames, tabTitles } from '../../../source/domain/views.ts';
-import { isActBinding } from '../../../source/hooks/act-keys.ts';
+import { whyNot } from '../../../source/hooks/act-keys.ts';
 import { createDialogQueue } from '../../../source/hooks/dialog-queue.ts';
 import { globalKeys } from '../../../source/hooks/global-keys.ts';
 import { createMouseRouter } from '../../../source/hooks/mouse-router.ts';
@@ -11,6 +13,7 @@ import { useKeys } from '../../../source/hooks/use-keys.ts';
 import { screens as allScreens } from '../../../source/screens/registry.ts';
 import type { ScreenDefinition } from '../../../source/screens/screen.ts';
 import { servicesKeys } from '../../../source/screens/services/services-keys.ts';
+import { eachOperation } from '../../support/every-act.ts';
 import {
 	createFakeConsole,
 	type FakeConsoleOptions,
@@ -88,18 +91,70 @@ describe('acts that one may not do', () => {
 		expect(view.frame()).toContain('Restart the unit (read-only)');
 	});
 
-	test('are bindings that exist', () => {
-		const ids = [globalKeys, ...allScreens.map(({ keys }) => keys)].flatMap(({ bindings }) =>
-			bindings.map(({ id }) => id),
+	test('are those that the table of acts keeps from the role, on every screen', () => {
+		const bindings = [globalKeys, ...allScreens.map(({ keys }) => keys)].flatMap((table) => table.bindings);
+		const acts = bindings.flatMap(({ act }) => act ?? []);
+		expect(new Set(acts)).toEqual(
+			new Set([
+				'shell',
+				'become',
+				'undo',
+				'signal',
+				'renice',
+				'reload-manager',
+				'service start',
+				'service stop',
+				'service restart',
+				'service reload',
+				'service enable',
+			]),
 		);
 
-		expect(ids.filter(isActBinding)).toEqual(
-			expect.arrayContaining(['global.undo', 'top.signal', 'services.restart', 'history.undo']),
-		);
+		for (const role of roles) {
+			const access: Access = { role, because: 'group staff', commands: [] };
+			for (const { id, act } of bindings) {
+				const may = act === undefined || mayDo(access, act);
+				const article = role === 'operator' ? 'an' : 'a';
+				const reason = may ? null : `not as ${article} ${role}`;
+				expect([role, id, whyNot({ access, isReadOnly: false }, act)]).toEqual([role, id, reason]);
+				const changes = act !== undefined && ruleOf(act).weight !== 'looks';
+				expect([role, id, whyNot({ access, isReadOnly: true }, act)]).toEqual([
+					role,
+					id,
+					changes ? 'read-only' : reason,
+				]);
+			}
+		}
+	});
+
+	test('leave an operator what is an operator’s', async () => {
+		const operator: Access = { role: 'operator' satisfies Role, because: 'group staff', commands: [] };
+		const { queue, view } = await open({ access: operator });
+		expect(view.lines().at(-1)).toContain('restart');
+		queue.openHelp();
+		await view.settle();
+
+		expect(view.frame()).toContain('Restart the unit');
+		expect(view.frame()).not.toContain('Restart the unit (');
 	});
 });
 
 describe('the question of an act', () => {
+	test('asks on screen for what the table says', async () => {
+		const { queue, view } = await open({});
+		const process = { pid: 7, name: 'sshd', unit: null, isOwnAncestor: false };
+		for (const [act, operation] of eachOperation('ssh.service')) {
+			const friction = decideFriction(operation, { host: 'web1', isProtectedHost: false, process, undoes: 'stop' });
+			const answer = queue.dialogs.confirm(fakePlan({ operation, friction }));
+			await view.settle();
+			const isTyped = view.frame().includes('To do it, type');
+			const isYes = view.frame().includes('y yes, do it');
+			expect([act, isTyped, isYes]).toEqual([act, friction.kind === 'name', friction.kind === 'yes']);
+			queue.current()?.answer(null);
+			expect(await answer).toBeNull();
+		}
+	});
+
 	test('offers it as root to who is not', async () => {
 		const { fake, queue, view } = await open({});
 		const answer = queue.dialogs.confirm(fakePlan({ asUser: 'ada' }));

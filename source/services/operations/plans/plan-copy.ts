@@ -24,8 +24,7 @@ export async function planCopy(context: OperationContext, operation: CopyOperati
 		command: null,
 		argv,
 		effects: effectsOf(plan),
-		// What is fetched changes nothing on the host.
-		friction: isGet ? { kind: 'yes' } : decideFriction(operation, { ...context, host: transport.host }),
+		friction: decideFriction(operation, { ...context, host: transport.host }),
 		before: plan.replacedBytes === null ? 'not there' : formatSize(plan.replacedBytes),
 		async prepare() {
 			return succeed({ argv, before: plan.replacedBytes === null ? 'not there' : formatSize(plan.replacedBytes) });

@@ -1,3 +1,4 @@
+import { weightOf } from '../../../domain/act-table.ts';
 import { decideFriction } from '../../../domain/friction.ts';
 import type { Operation } from '../../../domain/operation.ts';
 import { fail, type Result, succeed } from '../../../domain/result.ts';
@@ -28,7 +29,9 @@ export async function planSignal(context: OperationContext, operation: SignalOpe
 	if (!found.ok) return found;
 	const target = found.value;
 	const argv = ['kill', `-${signal}`, String(operation.pid)];
-	const load = endingSignals.has(signal) || signal === 'STOP' ? await weighProcess(context, target) : noLoad;
+	// Who does not handle HUP ends by it.
+	const isWeighed = weightOf(operation) === 'heavy' || endingSignals.has(signal);
+	const load = isWeighed ? await weighProcess(context, target) : noLoad;
 	const { host } = context.transport;
 	return succeed({
 		target: target.label,

@@ -1,4 +1,5 @@
-import { decideFriction, weightOf } from '../../../../domain/friction.ts';
+import { weightOf } from '../../../../domain/act-table.ts';
+import { decideFriction } from '../../../../domain/friction.ts';
 import type { Operation, ServiceVerb } from '../../../../domain/operation.ts';
 import { fail, type Result, succeed } from '../../../../domain/result.ts';
 import { checkUnitName } from '../../../../domain/unit-name.ts';
