@@ -22,9 +22,6 @@ async function main(): Promise<number> {
 	if (!parsed.ok) return refuse(parsed.error);
 	const invocation = parsed.value;
 	const { flags } = invocation;
-	const debug = await openDebug(flags.debug);
-	if (!debug.ok) return refuse(debug.error);
-	debug.value?.note(`opsdash ${version}, Node ${process.version}, ${invocation.verb ?? 'no verb'}`);
 	const services = composeServices({
 		procfs: flags.procfs,
 		sysfs: flags.sysfs,
@@ -33,6 +30,9 @@ async function main(): Promise<number> {
 		isReadOnly: flags['read-only'],
 		complain: output.complain,
 	});
+	const debug = await openDebug(flags.debug, services);
+	if (!debug.ok) return refuse(debug.error);
+	debug.value?.note(`opsdash ${version}, Node ${process.version}, ${invocation.verb ?? 'no verb'}`);
 	// Stdin last: opening it takes some milliseconds.
 	const hasScreen = process.stdout.isTTY && process.env['TERM'] !== 'dumb' && process.stdin.isTTY;
 	const openConsole = async (host: string | null) => {

@@ -21,11 +21,18 @@ export type ComposeOptions = {
 	readonly complain?: (text: string) => void;
 };
 
-/** The file of `--debug`; null without one. */
-export async function openDebug(path: string | undefined): Promise<Result<DebugLog | null>> {
+/** The file of `--debug`; null without one. The settings are read before: they tell what else is a secret. */
+export async function openDebug(
+	path: string | undefined,
+	services: Pick<Services, 'settings'>,
+): Promise<Result<DebugLog | null>> {
 	if (path === undefined) return succeed(null);
-	const { openDebugLog } = await import('./services/debug-log.ts');
-	return openDebugLog(path);
+	const [{ openDebugLog }, { compileSecretPatterns }, { settings }] = await Promise.all([
+		import('./services/debug-log.ts'),
+		import('./domain/secrets.ts'),
+		services.settings(),
+	]);
+	return openDebugLog(path, compileSecretPatterns(settings.secretPatterns).patterns);
 }
 
 /** The services of one run of the program, on this machine. Heavy ones are loaded when they are first asked for. */

@@ -2,7 +2,7 @@ import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fail, type Result, succeed } from '../domain/result.ts';
 import { sanitise } from '../domain/sanitise.ts';
-import { maskLine } from '../domain/secrets.ts';
+import { maskLine, type SecretPatterns } from '../domain/secrets.ts';
 import type { PollTask } from './collectors/poller.ts';
 
 /** What the program writes about itself with `--debug FILE`: one line for each thing that happened, never a value it read. */
@@ -17,8 +17,11 @@ export type DebugLog = {
 const stretchEvery = 20;
 const nanosecondsPerMillisecond = 1e6;
 
-/** Appends to the file, which only this user may read. A file that cannot be written is told at once. */
-export function openDebugLog(path: string): Result<DebugLog> {
+/**
+ * Appends to the file, which only this user may read. A file that cannot be written is told at once. `patterns` are those of the
+ * settings: nothing is written before they are known.
+ */
+export function openDebugLog(path: string, patterns: SecretPatterns): Result<DebugLog> {
 	let descriptor: number;
 	try {
 		descriptor = openSync(path, 'a', 0o600);
@@ -27,17 +30,17 @@ export function openDebugLog(path: string): Result<DebugLog> {
 		const code = (error as NodeJS.ErrnoException).code ?? String(error);
 		return fail('refused', `The debug file ${path} cannot be written (${code})`, 'Name another one.');
 	}
-	return succeed(createDebugLog(descriptor));
+	return succeed(createDebugLog(descriptor, patterns));
 }
 
-function createDebugLog(descriptor: number): DebugLog {
+function createDebugLog(descriptor: number, patterns: SecretPatterns): DebugLog {
 	const delays = monitorEventLoopDelay({ resolution: 5 });
 	delays.enable();
 	let refreshes = 0;
 
 	function note(sentence: string): void {
 		try {
-			writeSync(descriptor, `${new Date().toISOString()} ${maskLine(sanitise(sentence))}\n`);
+			writeSync(descriptor, `${new Date().toISOString()} ${maskLine(sanitise(sentence), patterns)}\n`);
 		} catch {
 			// A full disk must not take the console down because somebody is curious.
 		}

@@ -17,7 +17,7 @@ const task = (collect: PollTask['collect']): PollTask => ({
 async function linesOf(use: (log: DebugLog) => Promise<void> | void): Promise<{ lines: string[]; mode: number }> {
 	using directory = openTemporaryDirectory();
 	const path = join(directory.path, 'debug.log');
-	const opened = openDebugLog(path);
+	const opened = openDebugLog(path, [/code-(\w+)/dg]);
 	if (!opened.ok) throw new Error(opened.error.message);
 	await use(opened.value);
 	opened.value.close();
@@ -39,6 +39,15 @@ test('a failure is told with its reason, made safe', async () => {
 	expect(lines[0]).toMatch(/refresh top \d+\.\d ms: timeout: no answer\^\[\[2J$/);
 });
 
+test('what the rules or the settings call a secret is hidden', async () => {
+	const { lines } = await linesOf(async (log) => {
+		log.note('ssh -o user:code-heron1@host --password heron2');
+		await log.watch(task(async () => fail('failed', 'x https://a:heron3@b code-heron4'))).collect(AbortSignal.abort());
+	});
+	expect(lines[0]).toMatch(/code-\*\*\*@host --password \*\*\*$/);
+	expect(lines[1]).toMatch(/x https:\/\/a:\*\*\*@b code-\*\*\*$/);
+});
+
 test('stretches of the main thread are told now and then', async () => {
 	const { lines } = await linesOf(async (log) => {
 		const watched = log.watch(task(async () => succeed(1)));
@@ -53,7 +62,7 @@ test('only this user may read the file', async () => {
 });
 
 test('a file that cannot be written is refused in a sentence', () => {
-	expect(openDebugLog('/proc/no/such/debug.log')).toMatchObject({
+	expect(openDebugLog('/proc/no/such/debug.log', [])).toMatchObject({
 		ok: false,
 		error: { code: 'refused', message: 'The debug file /proc/no/such/debug.log cannot be written (ENOENT)' },
 	});
