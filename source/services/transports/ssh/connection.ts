@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ConnectionState } from '../../../domain/connection.ts';
 import type { HostAddress } from '../../../domain/host-address.ts';
 import { fail, type OpsError, type Result, succeed } from '../../../domain/result.ts';
@@ -7,19 +6,20 @@ import { mayRetry, needsPerson, type SshFailureKind } from '../../../parsers/exp
 import type { SshSettings } from '../../../parsers/ssh-config.ts';
 import { type Backoff, backoffMs, usualBackoff } from './backoff.ts';
 import type { ConnectGate } from './connect-gate.ts';
-import { noteKey, onlyKnownKey, readKnownKeys, recallKey } from './host-keys.ts';
+import { createFurtherConnection } from './further-connection.ts';
+import { noteSignIn, onlyKnownKey, readKnownKeys, recallSignIn } from './host-keys.ts';
 import type { ShellOpener } from './remote-shell.ts';
 import { openRemoteTerminal } from './remote-terminal.ts';
 import { createSessionPool, type SessionPool } from './session-pool.ts';
 import {
 	type ConnectFailure,
+	type HeldMaster,
 	holdMaster,
 	readSshSettings,
 	type SshSetup,
-	type StartedMaster,
 	socketPath,
-	startMaster,
 } from './shared-connection.ts';
+import { createSignIn } from './sign-in.ts';
 import type { SshChildOptions } from './ssh-child.ts';
 
 export type { SshFailureKind, SshSettings };
@@ -67,16 +67,22 @@ export type SshConnectionOptions = {
 };
 
 const usualSessionTimeoutMs = 10_000;
-/** How often a server may drop the connection before the sign-in (MaxStartups) until that is told as a failure. */
-const mostDrops = 4;
-const dropPauseMs = 300;
 
 export function createSshConnection(options: SshConnectionOptions): SshConnection {
 	const { setup, address, gate, backoff = usualBackoff, random = Math.random } = options;
+	const startSignIn = createSignIn({ setup, address, gate, random });
+	const signInAside = createFurtherConnection({
+		address,
+		directory: setup.directory,
+		signIn: startSignIn,
+		known: () => (master === null || settings === null ? null : { settings, hostKey, wasPersonNeeded }),
+	});
 	const listeners = new Set<(state: ConnectionState) => void>();
 	let current: ConnectionState = { state: 'connecting' };
 	let settings: SshSettings | null = null;
-	let master: { readonly socket: Socket; readonly path: string } | null = null;
+	/** `isAside`: no other program shares it. */
+	let master: (HeldMaster & { readonly isAside?: true }) | null = null;
+	let moving: Promise<Result<void>> | null = null;
 	let connecting: Promise<Result<void, ConnectFailure>> | null = null;
 	let timer: NodeJS.Timeout | undefined;
 	let attempt = 0;
@@ -93,12 +99,13 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 		for (const listener of listeners) listener(state);
 	}
 
-	function take(socket: Socket, path: string): Result<void, never> {
+	function take(held: NonNullable<typeof master>): Result<void, never> {
+		const { socket } = held;
 		if (isClosed) {
 			socket.destroy();
 			return succeed(undefined);
 		}
-		master = { socket, path };
+		master = held;
 		attempt = 0;
 		connections++;
 		wasLive = true;
@@ -133,7 +140,7 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 	}
 
 	/** A master that runs: the user's own, or one that this or another opsdash started. */
-	async function findMaster(known: SshSettings): Promise<{ readonly socket: Socket; readonly path: string } | null> {
+	async function findMaster(known: SshSettings): Promise<HeldMaster | null> {
 		const users = known.controlPath === null ? null : await holdMaster(known.controlPath);
 		if (users !== null && known.controlPath !== null) return { socket: users, path: known.controlPath };
 		const path = socketPath(setup.directory, known);
@@ -150,8 +157,10 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 		settings = read.value;
 		const found = await findMaster(settings);
 		if (found !== null) {
-			hostKey = recallKey(found.path);
-			return take(found.socket, found.path);
+			const note = recallSignIn(found.path);
+			hostKey = note.hostKey;
+			wasPersonNeeded ||= note.wasPersonNeeded;
+			return take(found);
 		}
 		const path = socketPath(setup.directory, settings);
 		return startAndTake(path, settings, terminal, signal);
@@ -164,13 +173,13 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 		signal: AbortSignal | undefined,
 		isAgain = false,
 	): Promise<Result<void, ConnectFailure>> {
-		const started = await startPatiently(path, known, terminal, signal);
+		const started = await startSignIn(path, known, terminal, signal);
 		if (!started.ok) return started;
 		wasPersonNeeded = terminal !== undefined;
 		hostKey = started.value.hostKey ?? (await onlyKnownKey(known));
-		noteKey(path, hostKey);
+		noteSignIn(path, { hostKey, wasPersonNeeded });
 		const socket = await holdMaster(path);
-		if (socket !== null) return take(socket, path);
+		if (socket !== null) return take({ socket, path });
 		// It was another program's, which had just let go of it.
 		return isAgain ? { ok: false, error: goneAtOnce() } : startAndTake(path, known, terminal, signal, true);
 	}
@@ -178,30 +187,6 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 	function goneAtOnce(): ConnectFailure {
 		const { error } = fail('unreachable', `the shared connection to ${address.text} ended as soon as it stood`);
 		return { kind: 'connection-gone', error };
-	}
-
-	/** A server that is busy with other sign-ins drops connections at random. That is no failed sign-in, and soon over. */
-	async function startPatiently(
-		path: string,
-		known: SshSettings,
-		terminal: SshChildOptions['terminal'],
-		signal: AbortSignal | undefined,
-	): Promise<Result<StartedMaster, ConnectFailure>> {
-		const isIndirect = known.proxyJump !== null || known.proxyCommand !== null;
-		// A sign-in that was refused on the way may look like this as well: that is never repeated.
-		const most = isIndirect ? 1 : mostDrops;
-		const start = () =>
-			startMaster(setup, address, path, {
-				isIndirect,
-				...(terminal === undefined ? {} : { terminal }),
-				...(signal === undefined ? {} : { signal }),
-			});
-		if (terminal !== undefined) return start();
-		for (let drops = 1; ; drops++) {
-			const started = await gate.pass(firstHop(known), start);
-			if (started.ok || started.error.kind !== 'dropped' || drops >= most || signal?.aborted) return started;
-			await pause(backoffMs(drops, random(), { firstMs: dropPauseMs, longestMs: 5000 }));
-		}
 	}
 
 	function begin(
@@ -235,11 +220,29 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 		return result.ok ? result : { ok: false, error: result.error.error };
 	}
 
+	/** Other programs have all sessions of the shared connection: this one goes on over another. */
+	async function moveAside(): Promise<Result<void>> {
+		if (master?.isAside === true) return succeed(undefined);
+		moving ??= (async () => {
+			const aside = await signInAside();
+			if (!aside.ok) return aside;
+			const before = master;
+			take({ ...aside.value, isAside: true });
+			before?.socket.destroy();
+			return succeed(undefined);
+		})().finally(() => {
+			moving = null;
+		});
+		return moving;
+	}
+
 	const pool = createSessionPool({
 		address,
 		configFile: setup.files.batch,
 		timeoutMs: options.sessionTimeoutMs ?? usualSessionTimeoutMs,
 		socketPath: () => master?.path ?? null,
+		signInAside,
+		moveAside,
 	});
 
 	return {
@@ -265,9 +268,9 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 		socket: () => master?.path ?? null,
 		hostKey: () => hostKey,
 		knownKeys: async () => (settings === null ? [] : readKnownKeys(settings)),
-		async open() {
+		async open(purpose) {
 			const isReady = await ready();
-			return isReady.ok ? pool.open() : isReady;
+			return isReady.ok ? pool.open(purpose) : isReady;
 		},
 		async close() {
 			isClosed = true;
@@ -277,9 +280,4 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
 			master = null;
 		},
 	};
-}
-
-/** Where the first TCP connection goes: sign-ins that pass one bastion count there. */
-function firstHop({ proxyJump, hostname }: SshSettings): string {
-	return proxyJump?.split(',')[0] ?? hostname ?? '';
 }

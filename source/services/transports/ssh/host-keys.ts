@@ -31,19 +31,30 @@ export async function onlyKnownKey(settings: SshSettings): Promise<string | null
 	return others.length > 0 ? null : (key?.split(' ')[1] ?? null);
 }
 
-/** Notes, beside its socket, which key a shared connection was made with, for other programs that share it. */
-export function noteKey(socketPath: string, hostKey: string | null): void {
+export type SignInNote = {
+	/** `SHA256:…`; null where ssh did not tell. */
+	readonly hostKey: string | null;
+	/** It is not repeated without one. */
+	readonly wasPersonNeeded: boolean;
+};
+
+const personLine = 'a person signed in';
+
+/** Notes, beside its socket, how a shared connection was made, for other programs that share it. */
+export function noteSignIn(socketPath: string, { hostKey, wasPersonNeeded }: SignInNote): void {
 	try {
-		writeFileSync(`${socketPath}.key`, hostKey ?? '', { mode: 0o600 });
+		writeFileSync(`${socketPath}.key`, `${hostKey ?? ''}\n${wasPersonNeeded ? personLine : ''}`, { mode: 0o600 });
 	} catch {
-		// It is for the record of acts only, and those name the host all the same.
+		// Acts are recorded with the host's name all the same, and a sign-in that is refused is not repeated.
 	}
 }
 
-export function recallKey(socketPath: string): string | null {
+/** What is known of a connection that another program made; a user's own has no note. */
+export function recallSignIn(socketPath: string): SignInNote {
 	try {
-		return /^SHA256:[\w+/=]+$/.exec(readFileSync(`${socketPath}.key`, 'utf8'))?.[0] ?? null;
+		const [key = '', who] = readFileSync(`${socketPath}.key`, 'utf8').split('\n');
+		return { hostKey: /^SHA256:[\w+/=]+$/.exec(key)?.[0] ?? null, wasPersonNeeded: who === personLine };
 	} catch {
-		return null;
+		return { hostKey: null, wasPersonNeeded: false };
 	}
 }

@@ -13,7 +13,7 @@ export type Lanes = {
 	/** The least busy one for what may hang. */
 	slow(): Lane;
 	act(): Lane;
-	/** A lane of its own, to be closed by whoever asked for it; null where the server allows no more. */
+	/** A lane of its own, to be closed by whoever asked for it; null when there are so many already. */
 	stream(): Lane | null;
 	/** Ends all sessions; what is asked next opens others. */
 	rest(): void;
@@ -61,7 +61,7 @@ export function createLanes(opener: ShellOpener, isKept = false): Lanes {
 		slow: pickSlow,
 		act: () => (limit() <= 2 ? pickSlow() : pick(acts, limit() >= 8 ? 2 : 1, 'act')),
 		stream() {
-			if (limit() <= 3 || streams.size >= Math.max(1, Math.min(mostStreams, limit() - 6))) return null;
+			if (streams.size >= mostStreams) return null;
 			const lane = createLane({ opener, purpose: 'stream', isKept: true });
 			streams.add(lane);
 			return {

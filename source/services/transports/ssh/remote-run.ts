@@ -38,8 +38,8 @@ export function createRemoteRun(host: string, lanes: Lanes): RemoteRun {
 			if (lane === null) {
 				return fail(
 					'unavailable',
-					`${sanitise(host)} allows no session for following ${sanitise(command.file)} beside the others`,
-					'Raise MaxSessions in its sshd_config, or close what is followed already.',
+					`so much is followed on ${sanitise(host)} already that ${sanitise(command.file)} is not`,
+					'Close some of it.',
 				);
 			}
 			const lines = createLineSplitter(options.maxLineBytes ?? defaultMaxLineBytes, options.onLine);

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { HostAddress } from '../../../domain/host-address.ts';
 import { fail, type OpsError, type Result, succeed } from '../../../domain/result.ts';
-import type { RemoteShell } from './remote-shell.ts';
+import type { RemoteShell, SessionPurpose } from './remote-shell.ts';
 import { type OpenedSession, openSession } from './session.ts';
+import type { ConnectFailure, HeldMaster } from './shared-connection.ts';
 
 export type SessionPoolOptions = {
 	readonly address: HostAddress;
@@ -11,11 +12,16 @@ export type SessionPoolOptions = {
 	readonly timeoutMs: number;
 	/** The socket of the shared connection; null while there is none. */
 	readonly socketPath: () => string | null;
+	/** Another connection to the same host, where that takes no person: MaxSessions counts for each. */
+	readonly signInAside: () => Promise<Result<HeldMaster>>;
+	/** Goes on over a connection that nobody shares, unless it is one. */
+	readonly moveAside: () => Promise<Result<void>>;
 };
 
 /** The sessions over one shared connection: counted, so that the server's limit is found and never passed in silence. */
 export type SessionPool = {
-	open(): Promise<Result<RemoteShell>>;
+	/** A stream takes none of the last sessions of a connection: it gets one of its own then. */
+	open(purpose: SessionPurpose): Promise<Result<RemoteShell>>;
 	/** How many the server allows at a time; null while that is not known. */
 	limit(): number | null;
 	/** What the login shell printed before /bin/sh ran, last time; null before any session. */
@@ -24,22 +30,29 @@ export type SessionPool = {
 
 /** Servers allow 10 unless told otherwise; others of this user may share the connection. */
 const mostSessions = 8;
+/** So many are for what is no stream. */
+const keptSessions = 6;
 /** The server may not have noticed yet that the session before has ended, of this program or of one that shares the connection. */
 const noticeMs = 200;
 const noticeAttempts = 5;
+/** Another program has the session, and a sign-in would take a person: a command of its may be over soon. */
+const waitMs = 500;
+const waitAttempts = 18;
 
-export function createSessionPool({ address, configFile, timeoutMs, socketPath }: SessionPoolOptions): SessionPool {
-	/** Sessions that run, and those that are being opened besides. */
+export function createSessionPool(options: SessionPoolOptions): SessionPool {
+	const { address, configFile, timeoutMs, socketPath, signInAside, moveAside } = options;
+	/** Sessions that run over the connection, those of them that are streams, and those that are being opened besides. */
 	let running = 0;
+	let streams = 0;
 	let opening = 0;
 	let limit: number | null = null;
 	let noise: OpenedSession['noise'] | null = null;
 
-	function noneFree(): { readonly ok: false; readonly error: OpsError } {
+	function noneFree(why?: string): { readonly ok: false; readonly error: OpsError } {
 		const most = limit ?? mostSessions;
 		return fail(
 			'unavailable',
-			`${address.text} allows ${most === 1 ? 'one session' : `${most} sessions`} at a time, and no more is free`,
+			`${address.text} allows ${most === 1 ? 'one session' : `${most} sessions`} at a time, and no more is free${why ?? ''}`,
 			'MaxSessions in its sshd_config sets how many.',
 		);
 	}
@@ -52,31 +65,82 @@ export function createSessionPool({ address, configFile, timeoutMs, socketPath }
 		return shell;
 	}
 
-	async function start(attempt = 1): Promise<Result<RemoteShell>> {
-		const path = socketPath();
-		if (path === null) return fail('unreachable', `the connection to ${address.text} was lost`);
-		const opened = await openSession({ address, configFile, socketPath: path, timeoutMs });
-		if (opened.ok) return succeed(take(opened.value));
-		const { kind, error } = opened.error;
-		if (kind !== 'session-refused') return { ok: false, error };
-		if (running > 0) {
-			limit = running;
-			return noneFree();
+	async function startOn(path: string | null): Promise<Result<OpenedSession, ConnectFailure>> {
+		if (path !== null) return openSession({ address, configFile, socketPath: path, timeoutMs });
+		const { error } = fail('unreachable', `the connection to ${address.text} was lost`);
+		return { ok: false, error: { kind: null, error } };
+	}
+
+	async function start(): Promise<Result<RemoteShell>> {
+		let left = noticeAttempts;
+		let moved: Result<void> | null = null;
+		for (;;) {
+			const opened = await startOn(socketPath());
+			if (opened.ok) return succeed(take(opened.value));
+			const { kind, error } = opened.error;
+			if (kind !== 'session-refused') return { ok: false, error };
+			if (running > 0) {
+				limit = running;
+				return noneFree();
+			}
+			if (left === 0 && moved !== null) return takenByOthers(moved, error);
+			if (left === 0) {
+				moved = await moveAside();
+				left = moved.ok ? noticeAttempts : waitAttempts;
+				if (moved.ok) continue;
+			}
+			left--;
+			await pause(moved === null || moved.ok ? noticeMs : waitMs);
 		}
-		if (attempt > noticeAttempts) return { ok: false, error: { ...error, code: 'unavailable' } };
-		await pause(noticeMs);
-		return start(attempt + 1);
+	}
+
+	/** None of this program's stands in the way. */
+	function takenByOthers(moved: Result<void>, error: OpsError): Result<never> {
+		if (moved.ok) return { ok: false, error: { ...error, code: 'unavailable' } };
+		return fail(
+			'unavailable',
+			`other programs have every session that ${address.text} allows over this connection, and ${moved.error.message}`,
+			`End one of them (another opsdash, a shell, a tunnel), or raise MaxSessions in its sshd_config.`,
+		);
+	}
+
+	async function startBeside(): Promise<Result<RemoteShell>> {
+		const most = limit ?? mostSessions;
+		const mayShare = most > 3 && streams < Math.max(1, most - keptSessions) && running + opening < most;
+		if (mayShare) {
+			const shared = await startCounted();
+			if (shared.ok) {
+				streams++;
+				void shared.value.ended.then(() => streams--);
+			}
+			if (shared.ok || shared.error.code !== 'unavailable') return shared;
+		}
+		const aside = await signInAside();
+		if (!aside.ok) return noneFree(`, and ${aside.error.message}`);
+		const opened = await startOn(aside.value.path);
+		if (!opened.ok) {
+			aside.value.socket.destroy();
+			return { ok: false, error: opened.error.error };
+		}
+		const { shell } = opened.value;
+		void shell.ended.then(() => aside.value.socket.destroy());
+		return succeed(shell);
+	}
+
+	async function startCounted(): Promise<Result<RemoteShell>> {
+		opening++;
+		try {
+			return await start();
+		} finally {
+			opening--;
+		}
 	}
 
 	return {
-		async open() {
+		async open(purpose) {
+			if (purpose === 'stream') return startBeside();
 			if (running + opening >= (limit ?? mostSessions)) return noneFree();
-			opening++;
-			try {
-				return await start();
-			} finally {
-				opening--;
-			}
+			return startCounted();
 		},
 		limit: () => limit,
 		noise: () => noise,

@@ -43,13 +43,17 @@ export async function readSshSettings(
 
 /**
  * The socket of this program's own connection. The same name for the same account on the same host by the same way; ssh's `%C`
- * knows nothing of the jump host before OpenSSH 9.3, and private addresses recur behind different ones.
+ * knows nothing of the jump host before OpenSSH 9.3, and private addresses recur behind different ones. `ownWord` makes it the socket of
+ * one that is not shared.
  */
-export function socketPath(directory: string, settings: SshSettings): string {
+export function socketPath(directory: string, settings: SshSettings, ownWord?: string): string {
 	const { hostname, port, user, proxyJump, proxyCommand, hostKeyAlias } = settings;
-	const identity = JSON.stringify([hostname, port, user, proxyJump, proxyCommand, hostKeyAlias]);
+	const identity = JSON.stringify([hostname, port, user, proxyJump, proxyCommand, hostKeyAlias, ownWord]);
 	return join(directory, createHash('sha256').update(identity).digest('hex').slice(0, 40));
 }
+
+/** A master that this program keeps alive. */
+export type HeldMaster = { readonly socket: Socket; readonly path: string };
 
 /**
  * Holds on to the master behind a control socket; null where none answers. A dead socket of our own is removed. A master with ControlPersist stays for as long as
