@@ -47,6 +47,22 @@ export function joinGroups(groups: readonly Group[], between: Segment): readonly
 	return groups.flatMap((group, index) => (index === 0 ? group.segments : [between, ...group.segments]));
 }
 
+/** Parts one after the other, three blanks between them, on as many lines of `width` cells as they need. */
+export function flowSegments(
+	parts: ReadonlyArray<readonly Segment[]>,
+	width: number,
+): ReadonlyArray<readonly Segment[]> {
+	const gap: Segment = { text: '   ' };
+	const lines: Array<readonly Segment[]> = [];
+	for (const part of parts) {
+		const line = lines.at(-1);
+		const joined = line === undefined ? part : [...line, gap, ...part];
+		if (line === undefined || segmentCells(joined) > width) lines.push(part);
+		else lines[lines.length - 1] = joined;
+	}
+	return lines;
+}
+
 /** Two halves of a line, the second at its right end; both give up what is light until the line fits. */
 export function paintEnds(
 	theme: Theme,

@@ -1,18 +1,17 @@
 import { useState } from 'react';
 import { wrapCells } from '../../components/cells.ts';
-import { confirmRows } from '../../components/confirm-lines.ts';
-import { bodyWidth } from '../../components/dialog-box.ts';
 import { fieldSegments } from '../../components/field.ts';
-import type { Segment } from '../../components/segments.ts';
+import { flowSegments, type Segment } from '../../components/segments.ts';
 import { mayBeRoot } from '../../domain/access.ts';
 import type { KeyPress, KeyTable } from '../../domain/keys.ts';
 import { editLine, lineOf } from '../../domain/line-editor.ts';
 import type { Friction, OperationPlan } from '../../domain/operation.ts';
 import { sanitise } from '../../domain/sanitise.ts';
-import { type ActAnswer, useConsole } from '../../hooks/console-context.ts';
+import type { ActAnswer } from '../../hooks/console-context.ts';
 import { useConsoleState } from '../../hooks/use-console-state.ts';
 import { useKeys } from '../../hooks/use-keys.ts';
-import { bodyRows, boxWidth, type DialogArea, DialogBoxView, useDeliberate } from './dialog-parts.tsx';
+import { type DialogArea, useDeliberate } from './dialog-parts.tsx';
+import { PlanBox, type PlanScrollId, planScrollBindings, planWidth, usePlanPage } from './plan-page.tsx';
 
 export type ConfirmDialogProps = {
 	readonly area: DialogArea;
@@ -22,17 +21,18 @@ export type ConfirmDialogProps = {
 	readonly onAnswer: (answer: ActAnswer | null) => void;
 };
 
-const yesNoKeys: KeyTable<'confirm.no' | 'confirm.yes' | 'confirm.root'> = {
+const yesNoKeys: KeyTable<'confirm.no' | 'confirm.yes' | 'confirm.root' | PlanScrollId> = {
 	scope: 'confirm',
 	title: 'Question',
 	bindings: [
 		{ id: 'confirm.no', keys: ['Esc', 'n', 'Enter', 'q'], hint: 'leave it', description: 'Change nothing', weight: 90 },
 		{ id: 'confirm.yes', keys: ['y', 'Y'], hint: 'yes', description: 'Do it', weight: 80 },
 		{ id: 'confirm.root', keys: ['s'], hint: 'as root', description: 'Ask again, as root through sudo', weight: 70 },
+		...planScrollBindings,
 	],
 };
 
-const typedKeys: KeyTable<'confirm.leave' | 'confirm.typed' | 'confirm.typed-root'> = {
+const typedKeys: KeyTable<'confirm.leave' | 'confirm.typed' | 'confirm.typed-root' | PlanScrollId> = {
 	scope: 'confirm-typed',
 	title: 'Question',
 	bindings: [
@@ -45,10 +45,12 @@ const typedKeys: KeyTable<'confirm.leave' | 'confirm.typed' | 'confirm.typed-roo
 			description: 'Ask again, as root through sudo',
 			weight: 70,
 		},
+		...planScrollBindings,
 	],
 };
 
 const flippedNote = 'Its state changed while this was asked: look again, then answer.';
+const unreadNote = 'There was more to read: look at it, then answer.';
 const tooFast = 'That came too fast to be an answer to this. Press y again, by itself.';
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
@@ -59,19 +61,27 @@ function YesNoDialog({ area, plan, flips = 0, onAnswer }: ConfirmDialogProps) {
 	const isDeliberate = useDeliberate();
 	const [note, setNote] = useState(flips > 0 ? flippedNote : '');
 	const canBeRoot = useCanBeRoot(plan);
+	const answer = flowSegments(
+		[
+			[{ text: ' No, leave it ', style: 'selected' }],
+			[{ text: 'y', style: 'key' }, { text: ' yes, do it' }],
+			...(canBeRoot ? [rootButton('s')] : []),
+		],
+		planWidth(area),
+	);
+	const page = usePlanPage(area, plan, note, answer.length);
+	const take = (press: KeyPress) => {
+		if (!isDeliberate(press)) setNote(tooFast);
+		else if (page.readOn()) setNote(unreadNote);
+		else onAnswer({ kind: 'yes' });
+	};
 	useKeys('dialog', yesNoKeys, {
 		'confirm.no': () => onAnswer(null),
-		'confirm.yes': (press) => (isDeliberate(press) ? onAnswer({ kind: 'yes' }) : setNote(tooFast)),
+		'confirm.yes': take,
 		...(canBeRoot ? { 'confirm.root': () => onAnswer({ kind: 'as-root' }) } : {}),
+		...page.handlers,
 	});
-	const buttons: Segment[] = [
-		{ text: ' No, leave it ', style: 'selected' },
-		{ text: '   ' },
-		{ text: 'y', style: 'key' },
-		{ text: ' yes, do it' },
-		...(canBeRoot ? rootButton('s') : []),
-	];
-	return <PlanBox area={area} plan={plan} note={note} answer={[buttons]} />;
+	return <PlanBox area={area} plan={plan} page={page} answer={answer} />;
 }
 
 /** Root has no need of it, and what is root's already has it. */
@@ -81,7 +91,7 @@ function useCanBeRoot(plan: OperationPlan): boolean {
 }
 
 function rootButton(key: string): readonly Segment[] {
-	return [{ text: '   ' }, { text: key, style: 'key' }, { text: ' as root (sudo)' }];
+	return [{ text: key, style: 'key' }, { text: ' as root (sudo)' }];
 }
 
 function expected(friction: Friction): string {
@@ -102,12 +112,28 @@ function TypedDialog({ area, plan, flips = 0, onAnswer }: ConfirmDialogProps) {
 		setNote('');
 		setLine((before) => editLine(before, press) ?? before);
 	};
+	const canBeRoot = useCanBeRoot(plan);
+	const width = planWidth(area);
+	const because =
+		plan.friction.kind === 'name'
+			? wrapCells(sanitise(plan.friction.because), width).map((text) => [{ text, style: 'warn' as const }])
+			: [];
+	const ask: readonly Segment[] =
+		plan.friction.kind === 'count'
+			? [{ text: 'Type how many they are: ' }]
+			: [{ text: 'To do it, type ' }, { text: sanitise(wanted), style: 'strong' }];
+	const answer = [
+		...because,
+		...flowSegments([ask, ...(canBeRoot ? [rootButton('Ctrl+R')] : [])], width),
+		fieldSegments(line, Math.max(8, Math.min(40, width - 2))),
+	];
+	const page = usePlanPage(area, plan, note, answer.length);
 	const submit = (press: KeyPress) => {
 		if (line.text !== wanted) setNote(`This is not ${sanitise(wanted)}.`);
 		else if (!isDeliberate(press)) setNote('That came too fast. Press Enter again, by itself.');
+		else if (page.readOn()) setNote(unreadNote);
 		else onAnswer({ kind: 'typed', text: line.text });
 	};
-	const canBeRoot = useCanBeRoot(plan);
 	useKeys(
 		'dialog',
 		typedKeys,
@@ -115,53 +141,9 @@ function TypedDialog({ area, plan, flips = 0, onAnswer }: ConfirmDialogProps) {
 			'confirm.leave': () => onAnswer(null),
 			'confirm.typed': submit,
 			...(canBeRoot ? { 'confirm.typed-root': () => onAnswer({ kind: 'as-root' }) } : {}),
+			...page.handlers,
 		},
 		type,
 	);
-	const because =
-		plan.friction.kind === 'name'
-			? wrapCells(sanitise(plan.friction.because), bodyWidth(boxWidth(area, 76))).map((text) => [
-					{ text, style: 'warn' as const },
-				])
-			: [];
-	const ask = plan.friction.kind === 'count' ? 'Type how many they are: ' : 'To do it, type ';
-	const label: Segment[] = [
-		{ text: ask },
-		...(plan.friction.kind === 'count' ? [] : [{ text: sanitise(wanted), style: 'strong' as const }]),
-		...(canBeRoot ? rootButton('Ctrl+R') : []),
-	];
-	const width = Math.max(8, Math.min(40, boxWidth(area, 76) - 6));
-	return <PlanBox area={area} plan={plan} note={note} answer={[...because, label, fieldSegments(line, width)]} />;
-}
-
-type PlanBoxProps = {
-	readonly area: DialogArea;
-	readonly plan: OperationPlan;
-	readonly note: string;
-	readonly answer: ReadonlyArray<readonly Segment[]>;
-};
-
-function PlanBox({ area, plan, note, answer }: PlanBoxProps) {
-	const { theme } = useConsole();
-	const isProtected = useConsoleState((state) => state.isProtected);
-	const width = boxWidth(area, 76);
-	const rows = confirmRows(plan, bodyWidth(width), isProtected, theme.symbols.warning);
-	const isRoomy = area.rows >= 20;
-	const blank = isRoomy ? [[]] : [];
-	const noteRows = note === '' ? blank : [[{ text: note, style: 'warn' as const }]];
-	// What is asked and how to answer must stay in sight; what hangs on it gives way.
-	const room = bodyRows(area) - answer.length - noteRows.length - blank.length * 2;
-	const shown =
-		rows.length <= room
-			? rows
-			: [...rows.slice(0, Math.max(0, room - 1)), [{ text: theme.symbols.ellipsis, style: 'dim' as const }]];
-	return (
-		<DialogBoxView
-			area={area}
-			title={sanitise(plan.title)}
-			width={width}
-			isAlert
-			body={[...blank, ...shown, ...blank, ...answer, ...noteRows]}
-		/>
-	);
+	return <PlanBox area={area} plan={plan} page={page} answer={answer} />;
 }
