@@ -5,6 +5,7 @@ import { formatCommand } from '../../../source/domain/command.ts';
 import type { ServiceVerb } from '../../../source/domain/operation.ts';
 import type { FakeHost } from '../../support/fake-transport.ts';
 import { planOf, prepareActs } from './acts-on-fake.ts';
+import { fakeSystemd, fakeUnit } from './fake-systemd.ts';
 
 const acts = prepareActs();
 
@@ -137,5 +138,25 @@ describe('an init script that does not wait', () => {
 		const { result, waitedMs } = await actOn(scriptHost([{ status: 3, pid: null }]), 'start');
 		expect(result.status).toBe('failed');
 		expect(waitedMs).toBe(3000);
+	});
+});
+
+describe('systemd', () => {
+	test('how a job ended is waited for where the journal has it a moment later', async () => {
+		const shop = fakeUnit('shop.service', { activeState: 'inactive', subState: 'dead' });
+		const failed = JSON.stringify({ MESSAGE: 'Dependency failed for shop.', JOB_RESULT: 'dependency', PRIORITY: '4' });
+		let asked = 0;
+		const { onCommand, ...systemd } = fakeSystemd([shop]);
+		const host: FakeHost = {
+			...systemd,
+			onCommand: (command, stdin) =>
+				command.file === 'journalctl' ? { stdout: ++asked < 3 ? '' : failed } : onCommand?.(command, stdin),
+		};
+		const { result } = await actOn(host, 'start');
+		expect(asked).toBe(3);
+		expect(result).toMatchObject({
+			status: 'failed',
+			message: 'shop.service was not started: a unit that it requires did not start; it is inactive (dead)',
+		});
 	});
 });

@@ -2,7 +2,7 @@ import type { Command } from '../../../../domain/command.ts';
 import type { ServiceVerb } from '../../../../domain/operation.ts';
 import { compareLinks, type Link, type UndoRecord } from '../../../../domain/undo.ts';
 import { readControlGroupPids } from '../../../service-managers/control-group.ts';
-import type { ServiceManager, UnitState, UnitWeight } from '../../../service-managers/service-manager.ts';
+import type { ServiceManager, UnitJournal, UnitState, UnitWeight } from '../../../service-managers/service-manager.ts';
 import { isLinkOf, readLinkPlaces } from '../../undo/unit-links.ts';
 import { watchUnit } from '../../watch/watch-unit.ts';
 import type { ActEnd, OperationContext } from '../planned-act.ts';
@@ -38,9 +38,9 @@ export async function carryOutService(context: OperationContext, act: ServiceAct
 	const limitMs = timeoutMs - (Date.now() - startedMs);
 	const settling = { verb, manager, unit, before, isReported, limitMs };
 	const after = isLate ? await manager.show(unit) : await settle(settling, sleep);
-	const journal = isQueued ? ((await manager.jobs?.readJournal(unit, startedMs)) ?? null) : null;
 	// An exit status that is only that of the queueing says little about a unit that is not up afterwards.
 	const isUnclear = job === null && verb !== 'stop' && (!after.ok || !isUp(after.value));
+	const journal = isQueued ? await readJournal(manager, unit, startedMs, isUnclear, sleep) : null;
 	const jobResult = isUnclear ? (journal?.lastJob ?? null) : null;
 	const stuck = isLate ? await listStuck(transport, await readControlGroupPids(transport, before.controlGroup)) : [];
 	const acted: ServiceActed = { verb, manager, before, after, outcome, job, jobResult, stuck, timeoutMs, otherHost };
@@ -55,6 +55,26 @@ export async function carryOutService(context: OperationContext, act: ServiceAct
 		undo: links === null ? undoOfRunning(act) : await undoOfLinks(context, act, links, end.output),
 		...(runningVerbs.has(verb) && isWatched ? { watch: () => watchUnit(context, act, startedMs) } : {}),
 	};
+}
+
+/** What was written of a job comes to the journal a moment after its end, later on a busy host: 1.5 s. */
+const journalPausesMs = [100, 200, 400, 800];
+
+/** Where the end of the job is what tells most, it is waited for. */
+async function readJournal(
+	{ jobs }: ServiceManager,
+	unit: string,
+	sinceMs: number,
+	needsJob: boolean,
+	sleep: (milliseconds: number) => Promise<void>,
+): Promise<UnitJournal | null> {
+	let journal = (await jobs?.readJournal(unit, sinceMs)) ?? null;
+	for (const pauseMs of journalPausesMs) {
+		if (!needsJob || journal === null || journal.lastJob !== null) break;
+		await sleep(pauseMs);
+		journal = (await jobs?.readJournal(unit, sinceMs)) ?? null;
+	}
+	return journal;
 }
 
 /** A job that outlasted its limit is followed so much longer, in the background. */
