@@ -31,9 +31,13 @@ export async function becomeRootOn({ connection, parts, user, ask, keepsSeconds 
 	if (!allowed.ok) return allowed;
 	const keeper = createPasswordKeeper(() => Math.max(openingSeconds, keepsSeconds()));
 	const question = () => ({ user, host, purpose: `seeing ${host} as root` });
-	const opener = createRootOpener({ opener: connection, question, ask, keeper });
+	let isLeft = false;
+	// A session that was being opened when root was left asks nobody.
+	const askWhileRoot: AskPassword | null = ask && (async (asked) => (isLeft ? null : ask(asked)));
+	const opener = createRootOpener({ opener: connection, question, ask: askWhileRoot, keeper });
 	const transport = createSshTransport(opener, { isKept: true });
 	const close = async () => {
+		isLeft = true;
 		keeper.forgetAll();
 		await transport.close();
 	};

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launcher, openTemporaryDirectory, type TemporaryDirectory } from '../support/program.ts';
-import { confirm, filterList } from '../support/real-console.ts';
+import { confirm, eventually, filterList } from '../support/real-console.ts';
 import { describeWhen } from '../support/requires.ts';
 import { run } from '../support/run.ts';
 import { type SshHosts, sshRequirements, startSshHosts } from '../support/ssh-hosts.ts';
@@ -15,7 +15,8 @@ const packages = [...sshRequirements.packages, ...sshSystemdRequirements.package
 const units: Readonly<Record<string, string>> = {
 	'shop.service':
 		'[Unit]\nStartLimitIntervalSec=0\n[Service]\nExecStart=/bin/sh -c "echo no database >&2; test -e /run/database && exec sleep 1000"\nRestart=always\nRestartSec=300ms\n',
-	'slow.service': '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/sleep 4\n',
+	'slow.service':
+		'[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/sh -c "until test -e /run/gate; do sleep 0.1; done"\n',
 };
 
 describeWhen({ root: true, packages }, 'units of another host in the console', () => {
@@ -43,6 +44,7 @@ describeWhen({ root: true, packages }, 'units of another host in the console', (
 		writeFileSync(configFile, lines.join('\n'));
 		writeFileSync(join(home.path, 'settings.yaml'), 'intervalMs: 500\nwatchMs: 1500\n');
 		for (const [name, text] of Object.entries(units)) await remote.host.addUnit(name, text);
+		await remote.host.run('touch', ['/run/gate']);
 		await remote.host.run('systemctl', ['start', 'slow']);
 		await remote.host.run('systemctl', ['start', '--no-block', 'shop']);
 	}, 90_000);
@@ -97,13 +99,17 @@ describeWhen({ root: true, packages }, 'units of another host in the console', (
 	test('an act whose connection is lost ends as unknown, and is looked at when the host is back', async () => {
 		await using terminal = open('far');
 		await select(terminal, 'slow.service');
+		await remote.host.run('rm', ['/run/gate']);
 		terminal.press('R');
 		await confirm(terminal);
 		await terminal.waitFor('under way');
+		await eventually(async () => {
+			const { stdout } = await remote.host.run('systemctl', ['show', '-P', 'ActiveState', 'slow']);
+			expect(stdout.trim()).toBe('activating');
+		}, 20_000);
 		relay.cut();
-		await terminal.waitFor(
-			/Outcome unknown: systemd was asked to restart slow\.service, and then the connection to far was lost/,
-		);
+		await terminal.waitFor(/Outcome unknown: .*slow\.service.*connection to far was lost/);
+		await remote.host.run('touch', ['/run/gate']);
 		await terminal.waitFor(/○ reconnecting|✗ not reachable/);
 		relay.mend();
 		await terminal.waitFor('● live', { timeoutMs: 20_000 });

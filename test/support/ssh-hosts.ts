@@ -31,6 +31,9 @@ export type SshHostOptions = {
 	readonly knownKey?: 'right' | 'wrong' | 'none';
 };
 
+/** What sshd logs when a connection has ended: it depends on whether the client's last word was read. */
+export const connectionEnd = /Disconnected from user|Connection (?:closed|reset) by user/;
+
 export type SshHosts = AsyncDisposable & {
 	readonly directory: string;
 	/** The client's configuration, for `-F`. */
@@ -43,7 +46,7 @@ export type SshHosts = AsyncDisposable & {
 	/** What its sshd wrote so far. */
 	logOf(name: string): string;
 	/** Waits until that log holds `text` at least `times` times. */
-	waitForLog(name: string, text: string, times?: number): Promise<void>;
+	waitForLog(name: string, text: string | RegExp, times?: number): Promise<void>;
 	/** Runs a line of bash among the hosts' processes; the functions of ssh-hosts.sh are there. Answers its status. */
 	inside(line: string): Promise<number>;
 	/** Stops every process of a host from running, or lets them go on. */
@@ -187,8 +190,8 @@ export async function startSshHosts(hosts: readonly SshHostOptions[]): Promise<S
 	const logFile = (name: string) => join(directory, 'hosts', name, 'log');
 	const logOf = (name: string) => (existsSync(logFile(name)) ? readFileSync(logFile(name), 'utf8') : '');
 
-	async function waitForLog(name: string, text: string, times = 1): Promise<void> {
-		const deadline = performance.now() + 15_000;
+	async function waitForLog(name: string, text: string | RegExp, times = 1): Promise<void> {
+		const deadline = performance.now() + 20_000;
 		while (logOf(name).split(text).length <= times) {
 			if (performance.now() > deadline || child.exitCode !== null) {
 				throw new Error(`${name} never logged "${text}": ${logOf(name)}${Buffer.concat(complaints)}`);

@@ -43,7 +43,7 @@ export type Exit = { readonly exitCode: number; readonly signal: number | undefi
 export type Pattern = string | RegExp | ((screen: readonly string[]) => boolean);
 
 export type WaitOptions = {
-	/** 10,000 unless told. The deadline of a broken program, not a time to wait. */
+	/** 20,000 unless told. The deadline of a broken program, not a time to wait. */
 	readonly timeoutMs?: number;
 };
 
@@ -231,7 +231,7 @@ export class TestTerminal implements AsyncDisposable {
 				seen.reject(this.#complaint(pattern, `the program ended with ${JSON.stringify(this.#end)}`));
 			}
 		};
-		const timeoutMs = options.timeoutMs ?? 10_000;
+		const timeoutMs = options.timeoutMs ?? 20_000;
 		const deadline = setTimeout(() => seen.reject(this.#complaint(pattern, `${timeoutMs} ms went by`)), timeoutMs);
 		this.#watchers.add(watch);
 		watch();

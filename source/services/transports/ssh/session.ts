@@ -139,7 +139,11 @@ function explainEnd(end: RemoteShellEnd, noise: Noise, address: HostAddress): Co
 	if (end.exitCode === 255 && noise.bytes === 0) {
 		return {
 			kind: 'connection-gone',
-			error: { ...failure.error, message: `the shared connection to ${address.text} has ended` },
+			error: fail(
+				'unreachable',
+				`the shared connection to ${address.text} has ended`,
+				'Try again once it is connected.',
+			).error,
 		};
 	}
 	const said = lastLine(noise.sample) ?? lastLine(end.stderr);

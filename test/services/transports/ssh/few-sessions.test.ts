@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { noteSignIn } from '../../../../source/services/transports/ssh/host-keys.ts';
 import { createSshTransport } from '../../../../source/services/transports/ssh/ssh-transport.ts';
 import { describeWhen } from '../../../support/requires.ts';
-import { type SshHosts, sshRequirements, startSshHosts } from '../../../support/ssh-hosts.ts';
+import { connectionEnd, type SshHosts, sshRequirements, startSshHosts } from '../../../support/ssh-hosts.ts';
 import { openShell, openSshBench, runIn, type SshBench, stateOf } from '../../../support/ssh-setup.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -100,10 +100,10 @@ describeWhen(sshRequirements, 'a server that allows one session', () => {
 		expect(signIns('follow')).toBe(3);
 		const acted = await transport.act('few-one', { file: 'echo', args: ['hi'] }, { timeoutMs: 20_000 });
 		expect(acted).toMatchObject({ ok: true, value: { stdout: 'hi\n' } });
-		const gone = hosts.logOf('follow').split('Disconnected from user').length;
+		const gone = hosts.logOf('follow').split(connectionEnd).length;
 		one.leave();
 		expect(await one.ended).toMatchObject({ ok: false, error: { code: 'cancelled' } });
-		await hosts.waitForLog('follow', 'Disconnected from user', gone);
+		await hosts.waitForLog('follow', connectionEnd, gone);
 		expect(await transport.readFiles(['/proc/uptime'])).toMatchObject([{ ok: true }]);
 	});
 
