@@ -40,7 +40,11 @@ const columns: ReadonlyArray<PrintColumn<ProcessRow>> = [
 		align: 'right',
 		text: ({ memoryPercent }) => (memoryPercent === null ? null : formatPercent(memoryPercent)),
 	},
-	{ title: 'TIME+', align: 'right', text: ({ cpuSeconds }) => formatCpuTime(cpuSeconds) },
+	{
+		title: 'TIME+',
+		align: 'right',
+		text: ({ cpuSeconds }) => (cpuSeconds === null ? null : formatCpuTime(cpuSeconds)),
+	},
 	{ title: 'UNIT', shrinksTo: 10, text: ({ unit }) => unit ?? '' },
 	{ title: 'COMMAND', shrinksTo: 12, text: ({ command, name }) => command ?? `[${name}]` },
 ];
@@ -72,7 +76,7 @@ function summaryLines({ tasks, cpu, load, memory, swap, uptimeSeconds }: TopData
 
 function print(data: TopData, { invocation, output }: CommandContext): string {
 	const byCpu = data.processes.toSorted(
-		(a, b) => (b.cpuPercent ?? 0) - (a.cpuPercent ?? 0) || b.cpuSeconds - a.cpuSeconds || a.pid - b.pid,
+		(a, b) => (b.cpuPercent ?? 0) - (a.cpuPercent ?? 0) || (b.cpuSeconds ?? 0) - (a.cpuSeconds ?? 0) || a.pid - b.pid,
 	);
 	return summaryLines(data) + formatTable(columns, byCpu.slice(0, invocation.flags.lines ?? byCpu.length), output);
 }

@@ -1,5 +1,5 @@
 import { containerOf, unitOf } from '../domain/cgroup.ts';
-import type { ProcessSample } from '../domain/process.ts';
+import { cpuTicksOf, type ProcessSample } from '../domain/process.ts';
 import { maskArguments, type SecretPatterns } from '../domain/secrets.ts';
 import type { ProcessRow } from '../domain/top.ts';
 import { ticksPerSecond } from '../domain/top-reading.ts';
@@ -112,7 +112,7 @@ function createRow(
 	placeOf: PlaceOf,
 ): ProcessRow {
 	const { elapsedMs, memoryBytes } = context;
-	const cpuTicks = sample.userTicks + sample.systemTicks;
+	const cpuTicks = cpuTicksOf(sample);
 	const place = placeOf(sample.cgroup);
 	const rates = context.keepsRates ? earlier?.row : undefined;
 	return {
@@ -132,7 +132,7 @@ function createRow(
 		sharedBytes: sample.sharedBytes,
 		cpuPercent: rates?.cpuPercent ?? cpuPercentOf(sample, earlier, context),
 		memoryPercent: memoryBytes === null ? null : roundFigure((sample.residentBytes * 100) / memoryBytes),
-		cpuSeconds: cpuTicks / ticksPerSecond,
+		cpuSeconds: cpuTicks === null ? null : cpuTicks / ticksPerSecond,
 		readBytesPerSecond: rates?.readBytesPerSecond ?? rateOf(earlier?.sample.readBytes, sample.readBytes, elapsedMs),
 		writeBytesPerSecond: rates?.writeBytesPerSecond ?? rateOf(earlier?.sample.writeBytes, sample.writeBytes, elapsedMs),
 		startTicks: sample.startTicks,
@@ -167,9 +167,11 @@ function cpuPercentOf(sample: ProcessSample, earlier: RowState | undefined, cont
 	if (elapsedMs === null || elapsedMs <= 0) return null;
 	const isNew = earlier === undefined && earlierTicks !== null && sample.startTicks >= earlierTicks;
 	if (earlier === undefined && !isNew) return null;
-	const before = earlier === undefined ? 0 : earlier.sample.userTicks + earlier.sample.systemTicks;
+	const before = earlier === undefined ? 0 : cpuTicksOf(earlier.sample);
+	const now = cpuTicksOf(sample);
+	if (before === null || now === null) return null;
 	// The kernel corrects a split between user and system time that it had guessed: together they may go back by a tick.
-	const ticks = Math.max(0, sample.userTicks + sample.systemTicks - before);
+	const ticks = Math.max(0, now - before);
 	return roundFigure((ticks * 100 * 1000) / ticksPerSecond / elapsedMs);
 }
 

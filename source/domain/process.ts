@@ -13,10 +13,11 @@ export type ProcessSample = {
 	readonly state: string;
 	readonly priority: number;
 	readonly nice: number;
-	readonly threads: number;
-	/** Clock ticks (USER_HZ) spent in user and kernel mode by all threads. */
-	readonly userTicks: number;
-	readonly systemTicks: number;
+	/** Null where there is no /proc that tells. */
+	readonly threads: number | null;
+	/** Clock ticks (USER_HZ) spent in user and kernel mode by all threads; null where there is no /proc that tells. */
+	readonly userTicks: number | null;
+	readonly systemTicks: number | null;
 	/** Start after boot in clock ticks, as the kernel gives it. */
 	readonly startTicks: number;
 	readonly virtualBytes: number;
@@ -37,6 +38,14 @@ export type ProcessSample = {
 	readonly readBytes: number | null;
 	readonly writeBytes: number | null;
 };
+
+/** Ticks spent in both modes; null where they are unknown. */
+export function cpuTicksOf({
+	userTicks,
+	systemTicks,
+}: Pick<ProcessSample, 'userTicks' | 'systemTicks'>): number | null {
+	return userTicks === null || systemTicks === null ? null : userTicks + systemTicks;
+}
 
 export type ProcessIdentity = Pick<ProcessSample, 'pid' | 'startTicks'> & {
 	/** The row's key where a live scan knew the process; lets the transport hold the very descriptor it scanned. */

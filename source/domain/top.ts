@@ -39,14 +39,16 @@ export type ProcessRow = {
 	readonly state: string;
 	readonly priority: number;
 	readonly nice: number;
-	readonly threads: number;
+	/** Null where there is no /proc that tells. */
+	readonly threads: number | null;
 	readonly virtualBytes: number;
 	readonly residentBytes: number;
 	readonly sharedBytes: number | null;
 	/** Of one core: may pass 100. Null with one sample only. */
 	readonly cpuPercent: number | null;
 	readonly memoryPercent: number | null;
-	readonly cpuSeconds: number;
+	/** Null where there is no /proc that tells. */
+	readonly cpuSeconds: number | null;
 	readonly readBytesPerSecond: number | null;
 	readonly writeBytesPerSecond: number | null;
 	readonly startTicks: number;

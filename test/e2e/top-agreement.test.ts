@@ -96,7 +96,7 @@ describeWhen({ packages: ['procps'] }, 'beside the machine’s own tools', () =>
 		for (const [row, ps] of same) {
 			expect({ pid: row.pid, uid: row.uid, user: row.user }).toEqual({ pid: ps?.pid, uid: ps?.uid, user: ps?.user });
 			expect(Math.abs(row.residentBytes - (ps?.residentBytes ?? 0))).toBeLessThan(
-				Math.max(row.residentBytes * 0.1, 2 * mebibyte) + (row.cpuSeconds > 1 ? 64 * mebibyte : 0),
+				Math.max(row.residentBytes * 0.1, 2 * mebibyte) + ((row.cpuSeconds ?? 0) > 1 ? 64 * mebibyte : 0),
 			);
 		}
 

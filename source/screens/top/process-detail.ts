@@ -79,7 +79,7 @@ function figureLines(row: ProcessRow, detail: ProcessDetail): readonly DetailLin
 	const io = detail.ioTotals;
 	return [
 		{ kind: 'heading', text: 'Use' },
-		field('cpu', `${percent}, ${formatCpuTime(row.cpuSeconds)} in all`),
+		field('cpu', row.cpuSeconds === null ? percent : `${percent}, ${formatCpuTime(row.cpuSeconds)} in all`),
 		field('memory', memoryText(row, detail.swapBytes)),
 		field('disk', `read ${rateText(row.readBytesPerSecond)}, written ${rateText(row.writeBytesPerSecond)}`),
 		field(

@@ -86,11 +86,12 @@ function keyOf(keys: Map<string, number>, identity: string): number {
 	return known;
 }
 
-type Listed = Awaited<ReturnType<typeof import('systeminformation')['processes']>>['list'][number];
+export type Listed = Awaited<ReturnType<typeof import('systeminformation')['processes']>>['list'][number];
 
 const states: Readonly<Record<string, string>> = { running: 'R', stopped: 'T', zombie: 'Z', dead: 'X', paging: 'D' };
 
-function sampleOf(one: Listed, key: number, nowMs: number, uptimeSeconds: number): ProcessSample {
+/** What `ps` does not tell as exactly as /proc is unknown: CPU time, threads, owner, cgroup. */
+export function sampleOf(one: Listed, key: number, nowMs: number, uptimeSeconds: number): ProcessSample {
 	const startedMs = Date.parse(one.started);
 	const ageSeconds = Number.isNaN(startedMs) ? uptimeSeconds : (nowMs - startedMs) / 1000;
 	return {
@@ -101,9 +102,9 @@ function sampleOf(one: Listed, key: number, nowMs: number, uptimeSeconds: number
 		state: states[one.state] ?? 'S',
 		priority: one.priority,
 		nice: one.nice,
-		threads: 1,
-		userTicks: 0,
-		systemTicks: 0,
+		threads: null,
+		userTicks: null,
+		systemTicks: null,
 		startTicks: Math.max(0, Math.round((uptimeSeconds - ageSeconds) * ticksPerSecond)),
 		virtualBytes: one.memVsz * kibibyte,
 		residentBytes: one.memRss * kibibyte,

@@ -1,3 +1,4 @@
+import { cpuTicksOf } from '../../../domain/process.ts';
 import { createPidStat, parsePidStat } from '../../../parsers/pid-stat.ts';
 import { parseRunTime } from '../../../parsers/schedstat.ts';
 import { createDescriptorBudget } from './descriptor-budget.ts';
@@ -162,8 +163,7 @@ export function createProcessTable(files: ProcessFiles, procfs: string, mount: P
 
 	/** A kernel whose schedstat stands still while ticks pass is not believed again. */
 	function checkRunTime(entry: ProcessEntry, before: ProcessEntry['sample']): void {
-		const { userTicks, systemTicks } = entry.sample;
-		if (userTicks + systemTicks - before.userTicks - before.systemTicks > toleratedTicks) hasRunTimes = false;
+		if ((cpuTicksOf(entry.sample) ?? 0) - (cpuTicksOf(before) ?? 0) > toleratedTicks) hasRunTimes = false;
 	}
 
 	function openRunTime(entry: ProcessEntry): boolean {
