@@ -1,3 +1,4 @@
+import { withoutPassword } from '../domain/host-address.ts';
 import { fail, type OpsError, succeed } from '../domain/result.ts';
 import { type RunCommand, reportFailure } from './context.ts';
 import { type ExitStatus, exitStatus } from './exit-status.ts';
@@ -104,7 +105,8 @@ async function refuse(
 ): Promise<ExitStatus> {
 	const { invocation } = options;
 	const context = { ...options, signal: new AbortController().signal };
-	return reportFailure(context, documentNameOf(invocation.verb), error, status, host);
+	const named = host === null ? null : withoutPassword(host);
+	return reportFailure(context, documentNameOf(invocation.verb), error, status, named);
 }
 
 async function runCommand(options: DispatchOptions, load: LoadCommand): Promise<ExitStatus> {

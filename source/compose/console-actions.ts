@@ -1,7 +1,7 @@
 import type { Actions } from '../domain/actions.ts';
 import type { AskPassword } from '../domain/dialogue.ts';
 import type { HistoryQuery } from '../domain/history.ts';
-import type { SecretPatterns } from '../domain/secrets.ts';
+import { maskLine, type SecretPatterns } from '../domain/secrets.ts';
 import type { ViewNeeds } from '../domain/views.ts';
 import type { Poller } from '../services/collectors/poller.ts';
 import type { OperationLog } from '../services/operation-log/operation-log.ts';
@@ -41,6 +41,12 @@ function isNewQuestion(
 	if (before !== undefined && (now.sort !== before.sort || (now.needsAllFacts && !before.needsAllFacts))) return true;
 	const seen = new Set(before?.visibleKeys);
 	return now.visibleKeys.some((key) => !seen.has(key) && lacksFacts(key));
+}
+
+/** Lines that were typed are kept in a file: a filter, a command of the palette. */
+function hideIn(value: unknown, secrets: SecretPatterns): unknown {
+	if (!Array.isArray(value)) return value;
+	return value.map((item) => (typeof item === 'string' ? maskLine(item, secrets) : item));
 }
 
 /** What screens may ask for, over the services of one host. Services that are rarely needed are loaded with the first question. */
@@ -132,7 +138,7 @@ export function createConsoleActions(parts: ConsoleActionParts): Actions {
 			return result;
 		},
 
-		remember: preferences.remember,
+		remember: (key, value) => preferences.remember(key, hideIn(value, parts.secrets)),
 		recall: preferences.recall,
 	};
 }

@@ -38,7 +38,12 @@ export function parseHostAddress(text: string): Result<HostAddress> {
 }
 
 function refuse(text: string, why: string) {
-	return fail('refused', `"${text}" cannot be the name of a host: ${why}`, hint);
+	return fail('refused', `"${withoutPassword(text)}" cannot be the name of a host: ${why}`, hint);
+}
+
+/** Programs other than ssh take `user:password@host`; typed here by mistake it is not said again. */
+export function withoutPassword(text: string): string {
+	return text.replace(/^((?:[a-z]+:\/\/)?[^:@/[\]]*:)(?!\/\/).*(?=@)/is, '$1***');
 }
 
 function decode(user: string, isUri: boolean): string {

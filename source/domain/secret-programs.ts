@@ -79,7 +79,10 @@ const programs: Readonly<Record<string, ProgramOptions>> = {
 	rar: sevenZip,
 	unrar: sevenZip,
 	xfreerdp: { attached: ['/p:'] },
-	openssl: { separate: ['-k', '-K', '-pass', '-passin', '-passout'] },
+	openssl: {
+		separate: ['-k', '-K', '-pass', '-passin', '-passout'],
+		following: { passwd: 1, '-1': 1, '-5': 1, '-6': 1, '-apr1': 1 },
+	},
 	docker: password,
 	podman: password,
 	oc: password,
@@ -198,7 +201,7 @@ function placesOf(args: readonly string[], { following = {} }: ProgramOptions): 
 		const word = index === 0 ? nameOf(arg) : arg;
 		const distance = Object.hasOwn(following, word) ? (following[word] ?? 0) : 0;
 		const place = index + distance;
-		return distance > 0 && place < args.length && !/^--?[a-z]/i.test(args[place] ?? '') ? [place] : [];
+		return distance > 0 && place < args.length && !/^--?[a-z]|^-\d$/i.test(args[place] ?? '') ? [place] : [];
 	});
 	return new Set(places);
 }

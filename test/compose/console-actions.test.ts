@@ -7,6 +7,7 @@ import { createFakeTransport } from '../support/fake-transport.ts';
 
 function setUp(lacking: readonly number[] = []) {
 	const calls: string[] = [];
+	const remembered: unknown[] = [];
 	const note =
 		(name: string) =>
 		(...args: readonly unknown[]) =>
@@ -28,9 +29,14 @@ function setUp(lacking: readonly number[] = []) {
 		operations: async () => {
 			throw new Error('not asked for here');
 		},
-		preferences: { recall: () => undefined, remember() {}, notice: () => null, flush: async () => {} },
+		preferences: {
+			recall: () => undefined,
+			remember: (_, value) => void remembered.push(value),
+			notice: () => null,
+			flush: async () => {},
+		},
 		askPassword: async () => null,
-		secrets: [],
+		secrets: [/code-(\w+)/dg],
 		poller: () => poller,
 		setNeeds: () => {},
 		setHistoryQuery: note('setHistoryQuery'),
@@ -43,7 +49,7 @@ function setUp(lacking: readonly number[] = []) {
 		top: { visibleKeys, sort, showThreads: false, needsAllFacts: false },
 	});
 	const soon = () => calls.filter((call) => call.startsWith('refreshWithin')).length;
-	return { actions, calls, needs, soon };
+	return { actions, calls, remembered, needs, soon };
 }
 
 describe('what screens ask for', () => {
@@ -81,4 +87,11 @@ describe('what screens ask for', () => {
 	test('leaves no act open where none was planned', () => {
 		expect(setUp().actions.openOperations()).toBe(0);
 	});
+});
+
+test('lines that were typed are kept without their secrets', () => {
+	const { actions, remembered } = setUp();
+	actions.remember('palette.history', ['filter --password hunter2', 'filter code-hunter2', 'sort cpu']);
+	actions.remember('tab', 'top');
+	expect(remembered).toEqual([['filter --password ***', 'filter code-***', 'sort cpu'], 'top']);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseHostAddress, sshDestination } from '../../source/domain/host-address.ts';
+import { parseHostAddress, sshDestination, withoutPassword } from '../../source/domain/host-address.ts';
 
 function argumentsFor(text: string): readonly string[] | string {
 	const parsed = parseHostAddress(text);
@@ -39,5 +39,16 @@ describe('a host as it is given', () => {
 		['web1\n', /characters/],
 	])('%j is refused', (text, message) => {
 		expect(argumentsFor(text)).toMatch(message);
+	});
+});
+
+test('a password in the place of a user’s name is not said again', () => {
+	expect(withoutPassword('ada:hunter2@web1')).toBe('ada:***@web1');
+	expect(withoutPassword('ssh://ada:hunt@er2@web1:22')).toBe('ssh://ada:***@web1:22');
+	for (const text of ['web1:22', 'ada@web1:22', 'ssh://ada@[::1]:22', '[::1]:22', '::1']) {
+		expect(withoutPassword(text)).toBe(text);
+	}
+	expect(parseHostAddress('ada:hunter2@web1')).toMatchObject({
+		error: { message: expect.not.stringContaining('hunter2') },
 	});
 });
