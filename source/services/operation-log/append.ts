@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { HistoryEvent } from '../../domain/history.ts';
 import { genesisHash, hashEvent } from './chain.ts';
+import { change } from './change.ts';
 import type { Begun, LogEvent, Refused } from './log-event.ts';
 import { addText, writeText } from './search-index.ts';
 
@@ -25,15 +26,16 @@ export function inTransaction<Value>(database: DatabaseSync, work: () => Value):
 	}
 }
 
-/** Adds one event to the chain; within a transaction. */
-export function addEvent(database: DatabaseSync, event: LogEvent): HistoryEvent {
+/** The bytes of an event, as they are stored and hashed. */
+export const bodyOf = (event: LogEvent): Uint8Array => Buffer.from(JSON.stringify(event));
+
+/** Adds one event to the chain; within a transaction. Its bytes may have been made before, while nobody waited for the lock. */
+export function addEvent(database: DatabaseSync, event: LogEvent, body = bodyOf(event)): HistoryEvent {
 	const head = readHead(database);
 	const seq = head.seq + 1;
-	const body = Buffer.from(JSON.stringify(event));
 	const hash = hashEvent(seq, head.hash, body);
-	database
-		.prepare('INSERT INTO events (seq, operation, kind, time, body, hash) VALUES (?, ?, ?, ?, ?, ?)')
-		.run(seq, event.id, event.kind, event.time, body, hash);
+	const insert = 'INSERT INTO events (seq, operation, kind, time, body, hash) VALUES (?, ?, ?, ?, ?, ?)';
+	change(database, insert, seq, event.id, event.kind, event.time, body, hash);
 	indexEvent(database, seq, event);
 	return { seq, kind: event.kind, time: event.time, hash };
 }
@@ -51,7 +53,7 @@ function indexEvent(database: DatabaseSync, seq: number, event: LogEvent): void 
 			addOperation(database, seq, event, event.kind === 'begun' ? 'open' : 'refused');
 			break;
 		case 'ended':
-			database.prepare('UPDATE operations SET status = ? WHERE id = ?').run(event.status, event.id);
+			change(database, 'UPDATE operations SET status = ? WHERE id = ?', event.status, event.id);
 			addToOperation(database, seq, event.id, [
 				event.status.replace('-', ' '),
 				event.message,
@@ -73,7 +75,7 @@ function indexEvent(database: DatabaseSync, seq: number, event: LogEvent): void 
 
 function addOperation(database: DatabaseSync, seq: number, event: Begun | Refused, status: string): void {
 	const { actor } = event;
-	const { changes } = insertOperation(database, seq, event, { host: event.host, type: event.type, status });
+	const added = insertOperation(database, seq, event, { host: event.host, type: event.type, status });
 	const parts = [
 		event.id,
 		event.target,
@@ -88,12 +90,12 @@ function addOperation(database: DatabaseSync, seq: number, event: Begun | Refuse
 		event.before,
 		event.kind === 'refused' ? event.message : null,
 	];
-	if (changes === 1) {
+	if (added === 1) {
 		writeText(database, seq, searchText(parts));
 		return;
 	}
 	// The same operation was told before: it was begun, and is refused now.
-	database.prepare('UPDATE operations SET status = ? WHERE id = ?').run(status, event.id);
+	change(database, 'UPDATE operations SET status = ? WHERE id = ?', status, event.id);
 	addToOperation(database, seq, event.id, parts);
 }
 
@@ -102,13 +104,10 @@ function insertOperation(
 	seq: number,
 	{ id, time }: LogEvent,
 	{ host, type, status }: { readonly host: string; readonly type: string; readonly status: string },
-) {
-	return database
-		.prepare(
-			`INSERT INTO operations (id, first_seq, last_seq, time, host, type, status) VALUES (?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT (id) DO NOTHING`,
-		)
-		.run(id, seq, seq, time, host, type, status);
+): number {
+	const insert = `INSERT INTO operations (id, first_seq, last_seq, time, host, type, status) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO NOTHING`;
+	return change(database, insert, id, seq, seq, time, host, type, status);
 }
 
 function addToOperation(

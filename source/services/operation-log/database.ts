@@ -19,6 +19,12 @@ class LogDatabase extends DatabaseSync {
 	}
 }
 
+/**
+ * Pages of the write-ahead log at which the append that wrote them has to bring them into the file. Each event writes ten; maintenance does
+ * it much earlier and nobody waits for it, so this is for programs that end before they come to that.
+ */
+const checkpointPages = 12_000;
+
 /** Opens the log, creating file and tables where they are not there. Throws what SQLite or the file system throws. */
 export function openForWriting(path: string, mode: number): DatabaseSync {
 	const isNetwork = isOnNetwork(path);
@@ -28,7 +34,7 @@ export function openForWriting(path: string, mode: number): DatabaseSync {
 	try {
 		const journal = isNetwork ? 'DELETE' : 'WAL';
 		if (pragma(database, 'journal_mode') !== journal.toLowerCase()) database.exec(`PRAGMA journal_mode = ${journal}`);
-		database.exec('PRAGMA synchronous = FULL');
+		database.exec(`PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${checkpointPages}`);
 		makeLayout(database);
 		return database;
 	} catch (error) {

@@ -2,13 +2,15 @@ import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { HistoryEntry, HistoryEvent } from '../../domain/history.ts';
 import { fail, type Result, succeed } from '../../domain/result.ts';
-import { addEvent, inTransaction, isOpen } from './append.ts';
+import { addEvent, bodyOf, inTransaction, isOpen } from './append.ts';
 import type { LogEvent } from './log-event.ts';
 import { createLogFiles, type LogFileSet } from './log-files.ts';
+import { createMaintenance } from './maintenance.ts';
 import type { Appended, HistoryAnswer, OperationLog, Retention } from './operation-log.ts';
+import { whileBusy } from './patience.ts';
 import { findEntries, type LogFiles, readAllEntries, readBadge, readOpen, writeSeen } from './read.ts';
 import { readExportPage } from './read-export.ts';
-import { indexBatch, isIndexDue, resetIndex } from './search-index.ts';
+import { resetIndex } from './search-index.ts';
 import { explainLogError, isBusy, isDamaged, isIndexDamaged } from './sqlite-error.ts';
 import type { TailProblem } from './tail-check.ts';
 import { trimEvents } from './trim.ts';
@@ -33,13 +35,9 @@ export type OperationLogOptions = {
 const defaultPatienceMs = 10_000;
 const keepAll: Retention = { operations: null, days: null, bytes: null };
 
-/** Appends between two looks at whether trigrams are to be made, and whether there is more than is kept. */
-const indexEvery = 32;
-const trimEvery = 1024;
-
 /**
- * The log in this thread: for commands that run once, and inside the console's worker. SQLite itself never waits for a lock;
- * the retry is asynchronous, so that even here the event loop goes on.
+ * The log in this thread: for commands that run once, and inside the console's worker. SQLite itself never waits for a lock:
+ * see patience.ts.
  */
 export function createOperationLog(options: OperationLogOptions): OperationLog {
 	const { path, user, patienceMs = defaultPatienceMs, isShared = false, retention = keepAll } = options;
@@ -47,17 +45,10 @@ export function createOperationLog(options: OperationLogOptions): OperationLog {
 	const files = createLogFiles({ path, mode: isShared ? 0o660 : 0o600, now, onAppended });
 
 	async function attempt<Value>(work: () => Value | Promise<Value>): Promise<Result<Value>> {
-		const deadline = performance.now() + patienceMs;
-		for (let tries = 1; ; tries++) {
-			try {
-				return succeed(await work());
-			} catch (error) {
-				if (!isBusy(error) || performance.now() > deadline) return explainLogError(path, error);
-			}
-			// Short at first, since an append holds the lock for less than a millisecond; uneven, so that writers who met once
-			// do not meet again.
-			const pauseMs = 1 + Math.random() * Math.min(tries, 15);
-			await new Promise((resolve) => setTimeout(resolve, pauseMs));
+		try {
+			return succeed(await whileBusy(work, patienceMs));
+		} catch (error) {
+			return explainLogError(path, error);
 		}
 	}
 
@@ -111,20 +102,6 @@ export function createOperationLog(options: OperationLogOptions): OperationLog {
 		return open !== null && readOpen(open).some((begun) => begun.id === id);
 	}
 
-	let isMaintaining = false;
-
-	/** What an append leaves for later: trigrams, and events beyond what is kept. Nobody waits for it, and it may fail. */
-	async function maintain(seq: number): Promise<void> {
-		if (isMaintaining) return;
-		isMaintaining = true;
-		if (seq % trimEvery === 0) await trim();
-		for (let isDue = true; isDue; ) {
-			const done = await write((database) => (isIndexDue(database) ? indexBatch(database) : 0));
-			isDue = done.ok && done.value > 0;
-		}
-		isMaintaining = false;
-	}
-
 	/** In parts: others wait for the lock meanwhile. */
 	async function trim(): Promise<Result<number>> {
 		if (files.list().length === 0 || Object.values(retention).every((limit) => limit === null)) return succeed(0);
@@ -140,15 +117,19 @@ export function createOperationLog(options: OperationLogOptions): OperationLog {
 		}
 	}
 
+	const use = (work: (database: DatabaseSync) => void) => attempt(() => work(files.forWriting().database));
+	const maintenance = createMaintenance({ write, use, trim });
+
 	async function append(event: LogEvent, onlyIfOpen: boolean): Promise<Result<HistoryEvent | null>> {
+		const body = bodyOf(event);
 		const written = await write((database, file) =>
-			onlyIfOpen && !isStillOpen(database, event.id) ? null : { file, appended: addEvent(database, event) },
+			onlyIfOpen && !isStillOpen(database, event.id) ? null : { file, appended: addEvent(database, event, body) },
 		);
 		if (!written.ok) return written;
 		if (written.value === null) return succeed(null);
 		const { file, appended } = written.value;
 		onAppended({ ...appended, id: event.id, file });
-		if (appended.seq % indexEvery === 0) setImmediate(() => void maintain(appended.seq));
+		maintenance.appended(appended.seq);
 		return succeed(appended);
 	}
 
@@ -195,6 +176,7 @@ export function createOperationLog(options: OperationLogOptions): OperationLog {
 		trim,
 		readLines: (after, count) => attempt(() => readExportPage(files, after, count)),
 		async close() {
+			maintenance.stop();
 			files.close();
 		},
 	};

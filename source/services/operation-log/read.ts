@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { HistoryBadge, HistoryEntry, HistoryEvent, HistoryQuery } from '../../domain/history.ts';
+import { change } from './change.ts';
 import { foldEntry, type StoredEvent } from './entries.ts';
 import { type Begun, parseLogEvent } from './log-event.ts';
 import { matchExpression, searchWords } from './search-index.ts';
@@ -193,17 +194,17 @@ export function readBadge(database: DatabaseSync, user: string): HistoryBadge {
 
 /** Within a transaction. */
 export function writeSeen(database: DatabaseSync, ids: readonly string[] | 'all', user: string): void {
-	const mark = database.prepare('INSERT OR REPLACE INTO seen (user, operation, through_seq) VALUES (?, ?, ?)');
+	const mark = 'INSERT OR REPLACE INTO seen (user, operation, through_seq) VALUES (?, ?, ?)';
 	if (ids === 'all') {
 		const last = database.prepare('SELECT coalesce(max(seq), 0) AS seq FROM events').get()?.['seq'];
-		database.prepare('DELETE FROM seen WHERE user = ?').run(user);
-		mark.run(user, allMark, Number(last));
+		change(database, 'DELETE FROM seen WHERE user = ?', user);
+		change(database, mark, user, allMark, Number(last));
 		return;
 	}
 	const find = database.prepare('SELECT last_seq FROM operations WHERE id = ?');
 	for (const id of ids) {
 		const seq = find.get(id)?.['last_seq'];
-		if (seq !== undefined) mark.run(user, id, Number(seq));
+		if (seq !== undefined) change(database, mark, user, id, Number(seq));
 	}
 }
 

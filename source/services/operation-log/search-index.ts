@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { change } from './change.ts';
 import { indexSchema } from './layout.ts';
 
 /**
@@ -7,23 +8,23 @@ import { indexSchema } from './layout.ts';
  * through the new texts one by one.
  */
 
-/** Texts without trigrams that are worth a transaction. */
-const batch = 256;
+/** Texts whose trigrams are made in one transaction: others wait for the lock meanwhile, 2 ms for so many. */
+const batch = 64;
 
 /** Notes a text as it is now; within the transaction of its event. */
 export function writeText(database: DatabaseSync, seq: number, text: string): void {
-	database.prepare('INSERT OR REPLACE INTO texts (seq, text) VALUES (?, ?)').run(seq, text);
+	change(database, 'INSERT OR REPLACE INTO texts (seq, text) VALUES (?, ?)', seq, text);
 	markNew(database, seq);
 }
 
 /** Adds to a text that stands already. */
 export function addText(database: DatabaseSync, seq: number, text: string): void {
-	database.prepare('UPDATE texts SET text = text || ? WHERE seq = ?').run(`\n${text}`, seq);
+	change(database, 'UPDATE texts SET text = text || ? WHERE seq = ?', `\n${text}`, seq);
 	markNew(database, seq);
 }
 
 function markNew(database: DatabaseSync, seq: number): void {
-	database.prepare('INSERT OR IGNORE INTO unindexed (seq) VALUES (?)').run(seq);
+	change(database, 'INSERT OR IGNORE INTO unindexed (seq) VALUES (?)', seq);
 }
 
 /** Whether so many texts are new that their trigrams should be made now. */
@@ -31,20 +32,20 @@ export function isIndexDue(database: DatabaseSync): boolean {
 	return database.prepare('SELECT 1 FROM unindexed LIMIT 1 OFFSET ?').get(batch - 1) !== undefined;
 }
 
+/** The oldest new texts. The order of the tables is told: SQLite would walk every text there is. */
+export const newTexts = `SELECT unindexed.seq AS seq, text FROM unindexed CROSS JOIN texts ON texts.seq = unindexed.seq
+	ORDER BY unindexed.seq LIMIT ?`;
+
 /** Makes the trigrams of the oldest new texts; within a transaction. Answers how many there were. */
-export function indexBatch(database: DatabaseSync): number {
-	const rows = database
-		.prepare('SELECT texts.seq AS seq, text FROM unindexed JOIN texts ON texts.seq = unindexed.seq ORDER BY 1 LIMIT ?')
-		.all(batch);
-	const drop = database.prepare('DELETE FROM search WHERE rowid = ?');
-	const add = database.prepare('INSERT INTO search (rowid, text) VALUES (?, ?)');
+export function indexBatch(database: DatabaseSync, count = batch): number {
+	const rows = database.prepare(newTexts).all(count);
 	for (const { seq, text } of rows) {
-		drop.run(seq as number);
-		add.run(seq as number, text as string);
+		change(database, 'DELETE FROM search WHERE rowid = ?', seq as number);
+		change(database, 'INSERT INTO search (rowid, text) VALUES (?, ?)', seq as number, text as string);
 	}
 	const last = rows.at(-1)?.['seq'];
 	if (last === undefined) database.exec('DELETE FROM unindexed');
-	else database.prepare('DELETE FROM unindexed WHERE seq <= ?').run(last);
+	else change(database, 'DELETE FROM unindexed WHERE seq <= ?', last as number);
 	return rows.length;
 }
 
@@ -55,9 +56,9 @@ export function resetIndex(database: DatabaseSync): void {
 
 /** Forgets the texts of operations whose first event is `throughSeq` or before; within a transaction. */
 export function dropTexts(database: DatabaseSync, throughSeq: number): void {
-	database.prepare('DELETE FROM search WHERE rowid IN (SELECT seq FROM texts WHERE seq <= ?)').run(throughSeq);
-	database.prepare('DELETE FROM texts WHERE seq <= ?').run(throughSeq);
-	database.prepare('DELETE FROM unindexed WHERE seq <= ?').run(throughSeq);
+	change(database, 'DELETE FROM search WHERE rowid IN (SELECT seq FROM texts WHERE seq <= ?)', throughSeq);
+	change(database, 'DELETE FROM texts WHERE seq <= ?', throughSeq);
+	change(database, 'DELETE FROM unindexed WHERE seq <= ?', throughSeq);
 }
 
 /** Words of a search: all must be found, wherever they stand. */

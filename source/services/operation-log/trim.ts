@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { HistoryEvent } from '../../domain/history.ts';
 import { addEvent } from './append.ts';
+import { change } from './change.ts';
 import { pragma } from './layout.ts';
 import type { Retention } from './operation-log.ts';
 import { dropTexts } from './search-index.ts';
@@ -27,11 +28,10 @@ export function trimEvents(database: DatabaseSync, retention: Retention, id: str
 			: database.prepare('SELECT seq, hash FROM events WHERE seq <= ? ORDER BY seq DESC LIMIT 1').get(through);
 	if (last === undefined) return { count: 0, event: null };
 	const throughSeq = Number(last['seq']);
-	const count = Number(database.prepare('DELETE FROM events WHERE seq <= ?').run(throughSeq).changes);
-	database
-		.prepare('DELETE FROM seen WHERE operation IN (SELECT id FROM operations WHERE first_seq <= ?)')
-		.run(throughSeq);
-	database.prepare('DELETE FROM operations WHERE first_seq <= ?').run(throughSeq);
+	const count = change(database, 'DELETE FROM events WHERE seq <= ?', throughSeq);
+	const forget = 'DELETE FROM seen WHERE operation IN (SELECT id FROM operations WHERE first_seq <= ?)';
+	change(database, forget, throughSeq);
+	change(database, 'DELETE FROM operations WHERE first_seq <= ?', throughSeq);
 	dropTexts(database, throughSeq);
 	const time = now.toISOString();
 	const event = addEvent(database, { kind: 'trimmed', id, time, throughSeq, hash: String(last['hash']), count });

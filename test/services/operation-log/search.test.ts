@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { addEvent, inTransaction } from '../../../source/services/operation-log/append.ts';
 import { openForWriting } from '../../../source/services/operation-log/database.ts';
 import { createOperationLog } from '../../../source/services/operation-log/direct-operation-log.ts';
 import type { OperationLog } from '../../../source/services/operation-log/operation-log.ts';
-import { indexBatch, matchExpression } from '../../../source/services/operation-log/search-index.ts';
+import { writeSeen } from '../../../source/services/operation-log/read.ts';
+import { indexBatch, matchExpression, newTexts } from '../../../source/services/operation-log/search-index.ts';
+import { trimEvents } from '../../../source/services/operation-log/trim.ts';
 import { begun, ended, refused } from './events.ts';
 
 let directory = '';
@@ -94,6 +97,36 @@ describe.each([
 		const answer = await log.query({ text: 'service', status: 'failed' });
 		expect(answer.ok && answer.value.entries.map(({ id }) => id)).toEqual(['b']);
 	});
+});
+
+test('what was told after trigrams were made gets trigrams as well, and everything else can still be written', async () => {
+	for (let index = 0; index < 70; index++) await log.append(begun(`op-${index}`));
+	const database = openForWriting(path, 0o600);
+	while (indexBatch(database) > 0);
+	for (let index = 0; index < 70; index++) {
+		inTransaction(database, () => addEvent(database, ended(`op-${index}`, { message: `it went ${index} well` })));
+	}
+	while (indexBatch(database) > 0);
+	expect(database.prepare('SELECT count(*) AS count FROM unindexed').get()).toEqual({ count: 0 });
+	expect(await find('went 69 well')).toEqual(['op-69']);
+	// SQLite knows now a last row beyond 2^53, which no statement of this connection may stumble over.
+	writeSeen(database, 'all', '1000');
+	expect(await log.badge()).toMatchObject({ value: { unseen: 0 } });
+	for (let index = 0; index < 9; index++) inTransaction(database, () => addEvent(database, refused(`r${index}`)));
+	const keepFew = { operations: 5, days: null, bytes: null };
+	expect(trimEvents(database, keepFew, 'trim-1', new Date()).count).toBe(144);
+	expect(await find('went 69 well')).toEqual([]);
+	database.close();
+});
+
+test('making trigrams looks at new texts only, however many there are', () => {
+	const database = openForWriting(path, 0o600);
+	const plan = database.prepare(`EXPLAIN QUERY PLAN ${newTexts}`).all(1);
+	expect(plan.map(({ detail }) => detail)).toEqual([
+		'SCAN unindexed',
+		'SEARCH texts USING INTEGER PRIMARY KEY (rowid=?)',
+	]);
+	database.close();
 });
 
 test('a long text asks for a bounded number of trigrams, and one of short words for none', () => {
