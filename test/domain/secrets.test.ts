@@ -42,7 +42,7 @@ describe('arguments', () => {
 		['ssh web1 mysql -phunter2', 'ssh web1 mysql -p***'],
 		['flock /run/x mysqldump -phunter2', 'flock /run/x mysqldump -p***'],
 		['rabbitmqctl add_user bob hunter2', 'rabbitmqctl add_user bob ***'],
-		['git clone https://x-access-token:hunter2@example.com/a', 'git clone https://x-access-token:***@example.com/a'],
+		['git clone https://x-access-token:hunter2@example.com/a', 'git clone https://x-access-token:***'],
 		['openssl passwd hunter2', 'openssl passwd ***'],
 		['openssl passwd -6 hunter2', 'openssl passwd -6 ***'],
 		['openssl passwd -apr1 hunter2', 'openssl passwd -apr1 ***'],
