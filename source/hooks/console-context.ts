@@ -46,7 +46,8 @@ export type TerminalControl = {
 	quit(): void;
 };
 
-export type KeyHandlers<Id extends string> = Partial<Record<Id, (press: KeyPress) => void>>;
+/** What keys do now. One without a handler passes the press on, and neither hints nor help name it. */
+export type KeyHandlers<Id extends string> = Partial<Record<Id, ((press: KeyPress) => void) | undefined>>;
 
 /** Routes each press to the topmost claim that takes it: dialogs over fields over screens over lists over the frame. */
 export type KeyRouter = {

@@ -1,22 +1,19 @@
 import type { HistoryQuery } from '../../domain/history.ts';
 import type { Filter } from '../../domain/list-filter.ts';
+import { type DetailAction, type DetailState, detailAfter, noDetail } from '../parts/list-detail-state.ts';
 import { type EntryStatus, statusWord } from './entry-words.ts';
 
 export const historySpans = ['all', 'hour', 'day', 'week'] as const;
 export type HistorySpan = (typeof historySpans)[number];
 
-/** What a person chose on the History tab; kept in the store while another tab is in front. */
-export type HistoryState = {
+/** What a person chose on the History tab; kept in the store while another tab is in front. Details are told by an entry's id. */
+export type HistoryState = DetailState<string> & {
 	readonly span: HistorySpan;
 	readonly entryType: string | null;
 	readonly status: EntryStatus | null;
 	readonly unreadOnly: boolean;
 	/** How far a check of the log is, in percent; null while there is none. */
 	readonly checked: number | null;
-	/** Id of the entry whose details are open. */
-	readonly detailOf: string | null;
-	/** Who answers the list keys while details stand beside the list. */
-	readonly focus: 'list' | 'detail';
 };
 
 export type HistoryAction =
@@ -26,9 +23,7 @@ export type HistoryAction =
 	  }
 	| { readonly type: 'show-all' }
 	| { readonly type: 'checked'; readonly percent: number | null }
-	| { readonly type: 'open-detail'; readonly id: string; readonly focus: HistoryState['focus'] }
-	| { readonly type: 'close-detail' }
-	| { readonly type: 'focus'; readonly focus: HistoryState['focus'] };
+	| DetailAction<string>;
 
 export const initialHistoryState: HistoryState = {
 	span: 'all',
@@ -36,8 +31,7 @@ export const initialHistoryState: HistoryState = {
 	status: null,
 	unreadOnly: false,
 	checked: null,
-	detailOf: null,
-	focus: 'list',
+	...noDetail,
 };
 
 export function reduceHistory(state: HistoryState, action: HistoryAction): HistoryState {
@@ -49,11 +43,9 @@ export function reduceHistory(state: HistoryState, action: HistoryAction): Histo
 		case 'checked':
 			return { ...state, checked: action.percent };
 		case 'open-detail':
-			return { ...state, detailOf: action.id, focus: action.focus };
 		case 'close-detail':
-			return { ...state, detailOf: null, focus: 'list' };
 		case 'focus':
-			return { ...state, focus: action.focus };
+			return { ...state, ...detailAfter(action) };
 	}
 }
 

@@ -1,17 +1,19 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react';
-import type { Column } from '../../components/table-contract.ts';
+import type { TableLayout } from '../../components/table-layout.ts';
 import type { HistoryData, HistoryEntry } from '../../domain/history.ts';
 import type { Filter } from '../../domain/list-filter.ts';
-import type { Reading } from '../../domain/reading.ts';
+import { lastValueOf, type Reading } from '../../domain/reading.ts';
 import { useConsole } from '../../hooks/console-context.ts';
 import { useConsoleState } from '../../hooks/use-console-state.ts';
 import { type List, useList } from '../../hooks/use-list.ts';
 import { type ListFilter, useListFilter } from '../../hooks/use-list-filter.ts';
 import { useScreenState } from '../../hooks/use-screen-state.ts';
 import type { View } from '../../store/console-store.ts';
-import { chosenColumns, useChosenColumns } from '../parts/use-chosen-columns.ts';
+import { type ListDetailLayout, layoutListDetail } from '../parts/list-detail-layout.ts';
+import { type Columns, useColumns } from '../parts/use-columns.ts';
 import { useFollowedKey } from '../parts/use-followed-key.ts';
-import { createHistoryColumns, defaultColumnsFor } from './history-columns.ts';
+import type { ScreenProps } from '../screen.ts';
+import { createHistoryColumns, defaultColumnsFor, layoutHistory } from './history-columns.ts';
 import { createHistoryLister } from './history-list.ts';
 import { type HistoryAction, type HistoryState, initialHistoryState, queryOf, reduceHistory } from './history-state.ts';
 
@@ -24,10 +26,10 @@ export type HistoryModel = {
 	readonly reading: Reading<View<HistoryData>>;
 	/** The last entries known; null before the first. */
 	readonly entries: readonly HistoryEntry[] | null;
+	readonly layout: ListDetailLayout;
 	readonly filter: ListFilter;
-	readonly allColumns: ReadonlyArray<Column<HistoryEntry>>;
-	readonly columns: ReadonlyArray<Column<HistoryEntry>>;
-	chooseColumns(ids: readonly string[]): void;
+	readonly columns: Columns<HistoryEntry>;
+	readonly tableLayout: TableLayout<HistoryEntry>;
 	readonly rows: readonly HistoryEntry[];
 	readonly keyOf: (entry: HistoryEntry) => string;
 	readonly list: List<HistoryEntry, string>;
@@ -36,31 +38,35 @@ export type HistoryModel = {
 };
 
 /** Everything that the History tab shows, from the store's reading and what the person chose. */
-export function useHistoryState(pageRows: number, isDetailBeside: boolean): HistoryModel {
+export function useHistoryState(area: ScreenProps): HistoryModel {
 	const { theme } = useConsole();
 	const [state, dispatch] = useScreenState('history', initialHistoryState, reduceHistory);
+	const layout = useLayout(area, state.detailOf !== null);
 	const reading = useConsoleState((all) => all.readings.history);
-	const entries = reading.state === 'ready' || reading.state === 'stale' ? reading.value.data.entries : null;
+	const entries = lastValueOf(reading)?.data.entries ?? null;
 	const filter = useListFilter('history');
 	const host = useConsoleState((all) => all.host);
-	const [ids, chooseColumns] = useChosenColumns('history.columns', defaultColumnsFor(entries ?? noEntries, host));
 	const allColumns = useMemo(() => createHistoryColumns(theme.symbols), [theme]);
-	const columns = useMemo(() => chosenColumns(allColumns, ids), [allColumns, ids]);
+	const columns = useColumns('history.columns', allColumns, defaultColumnsFor(entries ?? noEntries, host));
+	const tableLayout = useMemo(
+		() => layoutHistory(columns.shown, layout.listColumns),
+		[columns.shown, layout.listColumns],
+	);
 	const lister = useMemo(createHistoryLister, []);
 	const rows = useMemo(() => lister(entries ?? noEntries, filter.filter), [lister, entries, filter.filter]);
-	const isListActive = state.detailOf === null || (isDetailBeside && state.focus === 'list');
-	const list = useList('history', rows, keyOf, pageRows, isListActive);
-	const follow = useCallback((id: string) => dispatch({ type: 'open-detail', id, focus: 'list' }), [dispatch]);
-	const openedId = useFollowedKey(
-		list,
-		{ key: state.detailOf, isFollowing: isDetailBeside && state.focus === 'list' },
-		follow,
-	);
+	const isFollowing = layout.detail.isBeside && state.focus === 'list';
+	const list = useList('history', rows, keyOf, layout.tableRows - 1, state.detailOf === null || isFollowing);
+	const follow = useCallback((of: string) => dispatch({ type: 'open-detail', of, focus: 'list' }), [dispatch]);
+	const openedId = useFollowedKey(list, { key: state.detailOf, isFollowing }, follow);
 	const opened = useKeptEntry(openedId, entries ?? noEntries);
 	const target = state.detailOf === null ? list.selectedRow : opened;
 	useHistoryQuery(state, filter.filter);
 	useHistoryPivot(list, dispatch);
-	return { state, dispatch, reading, entries, filter, allColumns, columns, chooseColumns, rows, keyOf, list, target };
+	return { state, dispatch, reading, entries, layout, filter, columns, tableLayout, rows, keyOf, list, target };
+}
+
+function useLayout({ columns, rows }: ScreenProps, hasDetail: boolean): ListDetailLayout {
+	return useMemo(() => layoutListDetail(columns, rows, { headRows: 1, hasDetail }), [columns, rows, hasDetail]);
 }
 
 /** An entry stays readable when it leaves the list, as one does that was just seen in a list of the unseen. */
@@ -88,6 +94,6 @@ function useHistoryPivot(list: List<HistoryEntry, string>, dispatch: (action: Hi
 		store.setState({ pivot: null });
 		list.dispatch({ type: 'select-key', key: pivot.id });
 		dispatch({ type: 'show-all' });
-		dispatch({ type: 'open-detail', id: pivot.id, focus: 'detail' });
+		dispatch({ type: 'open-detail', of: pivot.id, focus: 'detail' });
 	}, [pivot, store, list, dispatch]);
 }

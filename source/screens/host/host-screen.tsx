@@ -3,6 +3,7 @@ import { lastValueOf as lastValue } from '../../domain/reading.ts';
 import { type ConsoleContextValue, type KeyHandlers, useConsole } from '../../hooks/console-context.ts';
 import { useKeys } from '../../hooks/use-keys.ts';
 import { problemLines } from '../parts/problem-lines.ts';
+import { copyText, pivotTo, showGaps } from '../parts/row-acts.ts';
 import type { ScreenDefinition, ScreenProps } from '../screen.ts';
 import { type HostKeyId, hostKeys } from './host-keys.ts';
 import { HostView } from './host-view.tsx';
@@ -29,41 +30,24 @@ function handlersOf(context: ConsoleContextValue, model: HostModel): KeyHandlers
 		},
 		'host.process': () => showProcess(context, line?.pid ?? null),
 		'host.copy': () => {
-			if (line !== null) copy(context, line.plain);
+			if (line !== null) copyText(context, line.plain);
 		},
-		'host.gaps': () => showGaps(context, model),
+		'host.gaps': () => showGaps(context, model.reading),
 		...(filter.text === '' ? {} : { 'host.back': () => filter.dispatch({ type: 'set', text: '' }) }),
 	};
-}
-
-function problemsOf(model: HostModel) {
-	return lastValue(model.reading)?.problems ?? [];
 }
 
 /** Gaps of the section that the line stands in. */
 function reasonsFor(key: string, model: HostModel): readonly string[] {
 	const field = key.split(':')[0] ?? '';
-	const lines = problemLines(problemsOf(model).filter((problem) => problem.field.startsWith(field)));
+	const problems = lastValue(model.reading)?.problems ?? [];
+	const lines = problemLines(problems.filter((problem) => problem.field.startsWith(field)));
 	return lines.length === 0 ? [] : ['', ...lines];
 }
 
-function showProcess({ store, toast }: ConsoleContextValue, pid: number | null): void {
-	if (pid === null) toast('info', 'This line is about no single process.');
-	else store.setState({ tab: 'top', pivot: { tab: 'top', pids: [pid], label: `process ${pid}` } });
-}
-
-function copy({ terminal, toast }: ConsoleContextValue, text: string): void {
-	const isSent = terminal.copy(text) === 'sent';
-	toast(
-		isSent ? 'info' : 'warn',
-		isSent ? 'Sent to the terminal’s clipboard.' : 'That is too long for the terminal’s clipboard.',
-	);
-}
-
-function showGaps({ dialogs, toast }: ConsoleContextValue, model: HostModel): void {
-	const problems = problemsOf(model);
-	if (problems.length === 0) toast('info', 'Everything could be read.');
-	else void dialogs.showText('What could not be read', problemLines(problems));
+function showProcess(console: ConsoleContextValue, pid: number | null): void {
+	if (pid === null) console.toast('info', 'This line is about no single process.');
+	else pivotTo(console, { tab: 'top', pids: [pid], label: `process ${pid}` });
 }
 
 /** The wheel scrolls; a click selects the line under it. */

@@ -1,34 +1,18 @@
-/** From here on details stand beside the list. */
-const besideColumns = 140;
+import { type ListDetailLayout, layoutListDetail } from '../parts/list-detail-layout.ts';
 
-export type NetworkLayout = {
-	readonly columns: number;
-	readonly rows: number;
+export type NetworkLayout = ListDetailLayout & {
 	/** The views, and on larger terminals counts by state and rates of interfaces. */
 	readonly figureRows: number;
-	/** Lines of the table, its heads included. */
-	readonly tableRows: number;
-	readonly listColumns: number;
 	/** Cells for an address with its port. */
 	readonly endpointWidth: number;
-	readonly detail: { readonly width: number; readonly isBeside: boolean };
 };
 
 /** Shares out the screen: figures, the line above the list, the list, and the details when they are open. */
 export function layoutNetwork(columns: number, rows: number, hasDetail: boolean): NetworkLayout {
 	const figureRows = rows < 16 || columns < 60 ? 1 : 3;
-	const isBeside = columns >= besideColumns;
-	const detailWidth = isBeside ? Math.min(80, Math.floor(columns * 0.4)) : columns;
-	const listColumns = isBeside && hasDetail ? columns - detailWidth : columns;
-	return {
-		columns,
-		rows,
-		figureRows,
-		tableRows: Math.max(2, rows - figureRows - 1),
-		listColumns,
-		endpointWidth: endpointWidthOf(listColumns),
-		detail: { width: detailWidth, isBeside },
-	};
+	const detailWidth = Math.min(80, Math.floor(columns * 0.4));
+	const layout = layoutListDetail(columns, rows, { headRows: figureRows, hasDetail, detailWidth });
+	return { ...layout, figureRows, endpointWidth: endpointWidthOf(layout.listColumns) };
 }
 
 /** Any IPv4 address with its port takes 21 cells, any IPv6 one 47. */

@@ -1,4 +1,5 @@
 import type { SortOrder } from '../../domain/views.ts';
+import { type DetailAction, type DetailState, detailAfter, noDetail } from '../parts/list-detail-state.ts';
 
 /** What the Network tab shows, one at a time. */
 export const networkViews = ['sockets', 'listening', 'unix', 'interfaces', 'routes'] as const;
@@ -13,44 +14,37 @@ export const networkViewTitles: Readonly<Record<NetworkViewName, string>> = {
 };
 
 /** What a person chose on the Network tab; kept in the store while another tab is in front. */
-export type NetworkState = {
+export type NetworkState = DetailState<string> & {
 	readonly view: NetworkViewName;
 	/** By view; absent is the order of the document, listening sockets first. */
 	readonly sorts: Readonly<Partial<Record<NetworkViewName, SortOrder>>>;
 	/** Only sockets of these processes: what a pivot from another tab asked for. */
 	readonly pids: { readonly pids: ReadonlySet<number>; readonly label: string } | null;
-	/** Row whose details are open. */
-	readonly detailOf: string | null;
-	/** Who answers the list keys while details stand beside the list. */
-	readonly focus: 'list' | 'detail';
 };
 
 export type NetworkAction =
 	| { readonly type: 'show'; readonly view: NetworkViewName }
 	| { readonly type: 'turn'; readonly by: 1 | -1 }
-	| { readonly type: 'sort-by'; readonly column: string; readonly descendsFirst: boolean }
+	| { readonly type: 'sort-by'; readonly sort: SortOrder }
 	| { readonly type: 'invert' }
 	| { readonly type: 'show-pids'; readonly pids: NetworkState['pids'] }
-	| { readonly type: 'open-detail'; readonly key: string; readonly focus: NetworkState['focus'] }
-	| { readonly type: 'close-detail' }
-	| { readonly type: 'focus'; readonly focus: NetworkState['focus'] };
+	| DetailAction<string>;
 
 export const initialNetworkState: NetworkState = {
 	view: 'sockets',
 	sorts: {},
 	pids: null,
-	detailOf: null,
-	focus: 'list',
+	...noDetail,
 };
 
 export function reduceNetwork(state: NetworkState, action: NetworkAction): NetworkState {
 	switch (action.type) {
 		case 'show':
-			return { ...state, view: action.view, detailOf: null, focus: 'list' };
+			return { ...state, view: action.view, ...noDetail };
 		case 'turn':
-			return { ...state, view: turned(state.view, action.by), detailOf: null, focus: 'list' };
+			return { ...state, view: turned(state.view, action.by), ...noDetail };
 		case 'sort-by':
-			return withSort(state, { column: action.column, descending: action.descendsFirst });
+			return withSort(state, action.sort);
 		case 'invert': {
 			const sort = state.sorts[state.view];
 			return sort === undefined ? state : withSort(state, { ...sort, descending: !sort.descending });
@@ -59,11 +53,9 @@ export function reduceNetwork(state: NetworkState, action: NetworkAction): Netwo
 			// All of their sockets are in one list then, unix ones too.
 			return { ...state, pids: action.pids, view: action.pids === null ? state.view : 'sockets', detailOf: null };
 		case 'open-detail':
-			return { ...state, detailOf: action.key, focus: action.focus };
 		case 'close-detail':
-			return { ...state, detailOf: null, focus: 'list' };
 		case 'focus':
-			return { ...state, focus: action.focus };
+			return { ...state, ...detailAfter(action) };
 	}
 }
 

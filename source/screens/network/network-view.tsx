@@ -6,7 +6,7 @@ import { ListLine } from '../parts/list-line.tsx';
 import { emptyTextOf, freshnessModes } from '../parts/problem-lines.ts';
 import type { NetworkLayout } from './network-layout.ts';
 import type { NetworkViewName } from './network-state.ts';
-import { activeList } from './use-network-acts.ts';
+import { activeList } from './socket-acts.ts';
 import type { NetworkList } from './use-network-list.ts';
 import type { NetworkModel } from './use-network-state.ts';
 
@@ -84,7 +84,7 @@ function ActiveTable({ model, theme, height, active }: ActiveTableProps) {
 	return (
 		<Table
 			key={state.view}
-			layout={active.layout}
+			layout={active.tableLayout}
 			rows={active.rows}
 			keyOf={active.keyOf}
 			height={height}

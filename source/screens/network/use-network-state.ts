@@ -2,16 +2,17 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { Column } from '../../components/table-contract.ts';
 import type { InterfaceRow, NetData, SocketRow } from '../../domain/net.ts';
 import type { Problem } from '../../domain/problem.ts';
-import type { Reading } from '../../domain/reading.ts';
+import { lastValueOf, type Reading } from '../../domain/reading.ts';
 import { useConsole } from '../../hooks/console-context.ts';
 import { useConsoleState } from '../../hooks/use-console-state.ts';
 import { type ListFilter, useListFilter } from '../../hooks/use-list-filter.ts';
 import { useScreenState } from '../../hooks/use-screen-state.ts';
 import type { View } from '../../store/console-store.ts';
-import { chosenColumns, useChosenColumns } from '../parts/use-chosen-columns.ts';
+import { type Columns, useColumns } from '../parts/use-columns.ts';
+import type { ScreenProps } from '../screen.ts';
 import { createInterfaceColumns } from './interface-columns.ts';
 import { createEntryColumns, entriesOf, type NetworkEntry } from './network-entries.ts';
-import type { NetworkLayout } from './network-layout.ts';
+import { layoutNetwork, type NetworkLayout } from './network-layout.ts';
 import { entryHaystack, interfaceHaystack, socketHaystack, socketsOf } from './network-list.ts';
 import {
 	initialNetworkState,
@@ -30,11 +31,11 @@ export type NetworkModel = {
 	/** The last figures known; null before the first. */
 	readonly data: NetData | null;
 	readonly problems: readonly Problem[];
+	readonly layout: NetworkLayout;
 	readonly filter: ListFilter;
 	readonly sockets: NetworkList<SocketRow>;
 	readonly interfaces: NetworkList<InterfaceRow>;
 	readonly entries: NetworkList<NetworkEntry>;
-	chooseColumns(ids: readonly string[]): void;
 };
 
 const noSockets: readonly SocketRow[] = [];
@@ -46,14 +47,16 @@ const interfaceKey = (row: InterfaceRow) => row.name;
 const entryKey = (row: NetworkEntry) => row.key;
 
 /** Everything that the Network tab shows, from the store's reading and what the person chose. */
-export function useNetworkState(layout: NetworkLayout): NetworkModel {
+export function useNetworkState({ columns, rows }: ScreenProps): NetworkModel {
 	const [state, dispatch] = useScreenState('network', initialNetworkState, reduceNetwork);
+	const hasDetail = state.detailOf !== null;
+	const layout = useMemo(() => layoutNetwork(columns, rows, hasDetail), [columns, rows, hasDetail]);
 	const reading = useConsoleState((all) => all.readings.network);
-	const view = reading.state === 'ready' || reading.state === 'stale' ? reading.value : null;
+	const view = lastValueOf(reading);
 	const data = view?.data ?? null;
 	const filter = useListFilter('network');
 	const sort = state.sorts[state.view] ?? null;
-	const isListActive = state.detailOf === null || state.focus === 'list';
+	const isListActive = !hasDetail || state.focus === 'list';
 	const shared = { filter: filter.filter, sort, width: layout.listColumns, pageRows: layout.tableRows - 1 };
 	const isSocketView = state.view !== 'interfaces' && state.view !== 'routes';
 
@@ -66,8 +69,7 @@ export function useNetworkState(layout: NetworkLayout): NetworkModel {
 		...shared,
 		name: `network.${isSocketView ? state.view : 'sockets'}`,
 		rows: isSocketView ? socketRows : noSockets,
-		allColumns: socketColumns.all,
-		columns: socketColumns.chosen,
+		columns: socketColumns,
 		keyOf: socketKey,
 		haystackOf: socketHaystack,
 		isActive: isListActive && isSocketView,
@@ -77,31 +79,19 @@ export function useNetworkState(layout: NetworkLayout): NetworkModel {
 	useNetworkPivot(dispatch, filter);
 	useNetworkNeeds(state);
 	const problems = view?.problems ?? noProblems;
-	return {
-		state,
-		dispatch,
-		reading,
-		data,
-		problems,
-		filter,
-		sockets,
-		interfaces,
-		entries,
-		chooseColumns: socketColumns.choose,
-	};
+	return { state, dispatch, reading, data, problems, layout, filter, sockets, interfaces, entries };
 }
 
 type Shared = Pick<Parameters<typeof useNetworkList>[0], 'filter' | 'sort' | 'width' | 'pageRows'>;
 
 function useInterfaces(state: NetworkState, data: NetData | null, shared: Shared, isListActive: boolean) {
 	const { theme } = useConsole();
-	const columns = useMemo(() => createInterfaceColumns(theme.symbols), [theme]);
+	const columns = useMemo(() => fixed(createInterfaceColumns(theme.symbols)), [theme]);
 	const isShown = state.view === 'interfaces';
 	return useNetworkList<InterfaceRow>({
 		...shared,
 		name: 'network.interfaces',
 		rows: isShown ? (data?.interfaces ?? noInterfaces) : noInterfaces,
-		allColumns: columns,
 		columns,
 		keyOf: interfaceKey,
 		haystackOf: interfaceHaystack,
@@ -111,7 +101,7 @@ function useInterfaces(state: NetworkState, data: NetData | null, shared: Shared
 
 function useEntries(state: NetworkState, data: NetData | null, shared: Shared, isListActive: boolean) {
 	const isNarrow = shared.width < 100;
-	const columns = useMemo(() => createEntryColumns(isNarrow), [isNarrow]);
+	const columns = useMemo(() => fixed(createEntryColumns(isNarrow)), [isNarrow]);
 	const isShown = state.view === 'routes';
 	const { routes, resolvers, neighbours } = data ?? {};
 	// biome-ignore lint/correctness/useExhaustiveDependencies: only these three lists of the data are used
@@ -123,7 +113,6 @@ function useEntries(state: NetworkState, data: NetData | null, shared: Shared, i
 		...shared,
 		name: 'network.routes',
 		rows,
-		allColumns: columns,
 		columns,
 		keyOf: entryKey,
 		haystackOf: entryHaystack,
@@ -131,31 +120,28 @@ function useEntries(state: NetworkState, data: NetData | null, shared: Shared, i
 	});
 }
 
-type SocketColumns = {
-	readonly all: ReadonlyArray<Column<SocketRow>>;
-	readonly chosen: ReadonlyArray<Column<SocketRow>>;
-	choose(ids: readonly string[]): void;
-};
+/** Columns that nobody can choose. */
+function fixed<Row>(all: ReadonlyArray<Column<Row>>): Columns<Row> {
+	return { all, shown: all, choose() {} };
+}
 
 /** The column of containers stands there only when there is one: most hosts have none. */
-function useSocketColumns(layout: NetworkLayout, data: NetData | null, isUnix: boolean): SocketColumns {
+function useSocketColumns({ endpointWidth }: NetworkLayout, data: NetData | null, isUnix: boolean): Columns<SocketRow> {
 	const { theme } = useConsole();
-	const [ids, choose] = useChosenColumns(
-		isUnix ? 'network.unix-columns' : 'network.columns',
-		isUnix ? defaultUnixColumns : defaultSocketColumns,
-	);
-	const { endpointWidth } = layout;
 	const all = useMemo(
 		() => (isUnix ? createUnixColumns(theme.symbols) : createSocketColumns(theme.symbols, endpointWidth)),
 		[theme, endpointWidth, isUnix],
 	);
+	const [name, initial] = isUnix
+		? ['network.unix-columns', defaultUnixColumns]
+		: ['network.columns', defaultSocketColumns];
+	const columns = useColumns(name, all, initial);
 	const sockets = data?.sockets ?? noSockets;
 	const hasContainers = useMemo(() => sockets.some((row) => row.container !== null), [sockets]);
-	const chosen = useMemo(
-		() => chosenColumns(all, hasContainers ? ids : ids.filter((id) => id !== 'container')),
-		[all, ids, hasContainers],
+	return useMemo(
+		() => (hasContainers ? columns : { ...columns, shown: columns.shown.filter(({ id }) => id !== 'container') }),
+		[columns, hasContainers],
 	);
-	return useMemo(() => ({ all, chosen, choose }), [all, chosen, choose]);
 }
 
 /** Takes a pivot that another tab sent here: a filter, or the sockets of some processes. */

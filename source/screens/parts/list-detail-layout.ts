@@ -8,23 +8,33 @@ export type ListDetailLayout = {
 	/** Lines of the table, its heads included. */
 	readonly tableRows: number;
 	readonly listColumns: number;
+	/** Details that do not stand beside the list cover it. */
+	readonly isListShown: boolean;
 	readonly detail: { readonly width: number; readonly height: number; readonly isBeside: boolean };
 };
 
-/** Shares out the lines that `headRows` (figures and notices) and the line above the list leave. */
+export type ListDetailParts = {
+	/** Figures and notices above the list. */
+	readonly headRows: number;
+	readonly hasDetail: boolean;
+	/** Cells of details beside the list. */
+	readonly detailWidth?: number;
+};
+
+/** Shares out the lines that `headRows` and the line above the list leave. */
 export function layoutListDetail(
 	columns: number,
 	rows: number,
-	shown: { readonly headRows: number; readonly hasDetail: boolean },
+	{ headRows, hasDetail, detailWidth = Math.min(90, Math.floor(columns * 0.45)) }: ListDetailParts,
 ): ListDetailLayout {
 	const isBeside = columns >= besideColumns;
-	const tableRows = Math.max(2, rows - shown.headRows - 1);
-	const detailWidth = isBeside ? Math.min(90, Math.floor(columns * 0.45)) : columns;
+	const tableRows = Math.max(2, rows - headRows - 1);
 	return {
 		columns,
 		rows,
 		tableRows,
-		listColumns: isBeside && shown.hasDetail ? columns - detailWidth : columns,
-		detail: { width: detailWidth, height: tableRows + 1, isBeside },
+		listColumns: isBeside && hasDetail ? columns - detailWidth : columns,
+		isListShown: isBeside || !hasDetail,
+		detail: { width: isBeside ? detailWidth : columns, height: tableRows + 1, isBeside },
 	};
 }

@@ -1,18 +1,15 @@
 import type { SortOrder } from '../../domain/views.ts';
+import { type DetailAction, type DetailState, detailAfter, noDetail } from '../parts/list-detail-state.ts';
 
 /** Which units the list holds, whatever the filter says. What failed is in all of them but `running` and `enabled`. */
 export const unitShows = ['all', 'services', 'running', 'enabled', 'failed'] as const;
 export type UnitShow = (typeof unitShows)[number];
 
-/** What a person chose on the Services tab; kept in the store while another tab is in front. */
-export type ServicesState = {
+/** What a person chose on the Services tab; kept in the store while another tab is in front. Details are told by a unit's key. */
+export type ServicesState = DetailState<string> & {
 	/** Null is the order by need: failed first, then what runs, then services before other kinds, by name. */
 	readonly sort: SortOrder | null;
 	readonly show: UnitShow;
-	/** Key of the unit whose details are open. */
-	readonly detailOf: string | null;
-	/** Who answers the list keys while details stand beside the list. */
-	readonly focus: 'list' | 'detail';
 	readonly isFormOpen: boolean;
 	/** Units that were seen with a changed file, by key: their manager has to be reloaded. */
 	readonly reloadDue: ReadonlySet<string>;
@@ -22,9 +19,7 @@ export type ServicesAction =
 	| { readonly type: 'sort-by'; readonly sort: SortOrder | null }
 	| { readonly type: 'invert' }
 	| { readonly type: 'show'; readonly show: UnitShow }
-	| { readonly type: 'open-detail'; readonly key: string; readonly focus: ServicesState['focus'] }
-	| { readonly type: 'close-detail' }
-	| { readonly type: 'focus'; readonly focus: ServicesState['focus'] }
+	| DetailAction<string>
 	| { readonly type: 'form'; readonly isOpen: boolean }
 	| { readonly type: 'reload-due'; readonly key: string; readonly isDue: boolean }
 	| { readonly type: 'reloaded' };
@@ -32,8 +27,7 @@ export type ServicesAction =
 export const initialServicesState: ServicesState = {
 	sort: null,
 	show: 'all',
-	detailOf: null,
-	focus: 'list',
+	...noDetail,
 	isFormOpen: false,
 	reloadDue: new Set(),
 };
@@ -47,11 +41,9 @@ export function reduceServices(state: ServicesState, action: ServicesAction): Se
 		case 'show':
 			return { ...state, show: action.show };
 		case 'open-detail':
-			return { ...state, detailOf: action.key, focus: action.focus };
 		case 'close-detail':
-			return { ...state, detailOf: null, focus: 'list' };
 		case 'focus':
-			return { ...state, focus: action.focus };
+			return { ...state, ...detailAfter(action) };
 		case 'form':
 			return { ...state, isFormOpen: action.isOpen };
 		case 'reload-due':

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo } from 'react';
-import type { Column } from '../../components/table-contract.ts';
-import type { Reading } from '../../domain/reading.ts';
+import type { TableLayout } from '../../components/table-layout.ts';
+import { lastValueOf, type Reading } from '../../domain/reading.ts';
 import type { ServiceManagerName, ServicesData, UnitRow } from '../../domain/services.ts';
 import { useConsole } from '../../hooks/console-context.ts';
 import { useConsoleState } from '../../hooks/use-console-state.ts';
@@ -8,9 +8,11 @@ import { type List, useList } from '../../hooks/use-list.ts';
 import { type ListFilter, useListFilter } from '../../hooks/use-list-filter.ts';
 import { useScreenState } from '../../hooks/use-screen-state.ts';
 import type { View } from '../../store/console-store.ts';
-import { chosenColumns, useChosenColumns } from '../parts/use-chosen-columns.ts';
+import { type ListDetailLayout, layoutListDetail } from '../parts/list-detail-layout.ts';
+import { type Columns, useColumns } from '../parts/use-columns.ts';
 import { useFollowedKey } from '../parts/use-followed-key.ts';
-import { createServicesColumns, defaultServicesColumns } from './services-columns.ts';
+import type { ScreenProps } from '../screen.ts';
+import { createServicesColumns, defaultServicesColumns, layoutServices } from './services-columns.ts';
 import { createServicesLister, findUnit, findUnitOfPids } from './services-list.ts';
 import { initialServicesState, reduceServices, type ServicesAction, type ServicesState } from './services-state.ts';
 
@@ -23,11 +25,12 @@ export type ServicesModel = {
 	readonly reading: Reading<View<ServicesData>>;
 	/** The last units known; null before the first. */
 	readonly data: ServicesData | null;
+	/** Units whose file changed on disk: as listed, and as the details last said. */
+	readonly reloadDue: ReadonlySet<string>;
+	readonly layout: ListDetailLayout;
 	readonly filter: ListFilter;
-	/** Every column there is, and those chosen, in order. */
-	readonly allColumns: ReadonlyArray<Column<UnitRow>>;
-	readonly columns: ReadonlyArray<Column<UnitRow>>;
-	chooseColumns(ids: readonly string[]): void;
+	readonly columns: Columns<UnitRow>;
+	readonly tableLayout: TableLayout<UnitRow>;
 	readonly rows: readonly UnitRow[];
 	readonly keyOf: (row: UnitRow) => string;
 	readonly list: List<UnitRow, string>;
@@ -36,46 +39,50 @@ export type ServicesModel = {
 };
 
 /** Everything that the Services tab shows, from the store's reading and what the person chose. */
-export function useServicesState(pageRows: number, isDetailBeside: boolean): ServicesModel {
+export function useServicesState(area: ScreenProps): ServicesModel {
 	const { theme } = useConsole();
 	const [state, dispatch] = useScreenState('services', initialServicesState, reduceServices);
 	const reading = useConsoleState((all) => all.readings.services);
-	const data = reading.state === 'ready' || reading.state === 'stale' ? reading.value.data : null;
+	const data = lastValueOf(reading)?.data ?? null;
+	const reloadDue = useReloadDue(state, data);
+	const layout = useLayout(area, reloadDue.size > 0 ? 2 : 1, state.detailOf !== null);
 	const filter = useListFilter('services');
-	const [ids, chooseColumns] = useChosenColumns('services.columns', defaultServicesColumns);
 	// As text, so that the columns stay the same objects while the managers do.
 	const managers = data?.managers.map(({ name }) => name).join(' ') ?? '';
 	const allColumns = useMemo(() => createServicesColumns(theme.symbols, namesOf(managers)), [theme, managers]);
-	const columns = useMemo(() => chosenColumns(allColumns, ids), [allColumns, ids]);
+	const columns = useColumns('services.columns', allColumns, defaultServicesColumns);
+	const tableLayout = useMemo(
+		() => layoutServices(columns.shown, layout.listColumns),
+		[columns.shown, layout.listColumns],
+	);
 	const lister = useMemo(createServicesLister, []);
 	const { show, sort } = state;
 	const rows = useMemo(
 		() => lister(data?.units ?? noUnits, allColumns, { filter: filter.filter, show, sort }),
 		[lister, data, allColumns, filter.filter, show, sort],
 	);
-	const isListActive = state.detailOf === null || (isDetailBeside && state.focus === 'list');
-	const list = useList('services', rows, keyOf, pageRows, isListActive);
-	const follow = useCallback((key: string) => dispatch({ type: 'open-detail', key, focus: 'list' }), [dispatch]);
-	const isFollowing = isDetailBeside && state.focus === 'list';
+	const isFollowing = layout.detail.isBeside && state.focus === 'list';
+	const list = useList('services', rows, keyOf, layout.tableRows - 1, state.detailOf === null || isFollowing);
+	const follow = useCallback((of: string) => dispatch({ type: 'open-detail', of, focus: 'list' }), [dispatch]);
 	const openedKey = useFollowedKey(list, { key: state.detailOf, isFollowing }, follow);
 	const opened = useMemo(() => data?.units.find(({ key }) => key === openedKey) ?? null, [data, openedKey]);
 	const target = state.detailOf === null ? list.selectedRow : opened;
-	const model = {
-		state,
-		dispatch,
-		reading,
-		data,
-		filter,
-		allColumns,
-		columns,
-		chooseColumns,
-		rows,
-		keyOf,
-		list,
-		target,
-	};
+	const shown = { reading, data, reloadDue, layout, filter, columns, tableLayout, rows, keyOf, list, target };
+	const model = { state, dispatch, ...shown };
 	useServicesPivot(model);
 	return model;
+}
+
+function useReloadDue({ reloadDue }: ServicesState, data: ServicesData | null): ReadonlySet<string> {
+	const units = data?.units;
+	return useMemo(
+		() => new Set([...reloadDue, ...(units ?? []).filter((row) => row.needsReload).map(({ key }) => key)]),
+		[reloadDue, units],
+	);
+}
+
+function useLayout({ columns, rows }: ScreenProps, headRows: number, hasDetail: boolean): ListDetailLayout {
+	return useMemo(() => layoutListDetail(columns, rows, { headRows, hasDetail }), [columns, rows, headRows, hasDetail]);
 }
 
 function namesOf(text: string): readonly ServiceManagerName[] {

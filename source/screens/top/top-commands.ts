@@ -24,7 +24,7 @@ export const topCommands: readonly ScreenCommand[] = [
 			const column = sortable.find(({ id }) => id === argument.trim().toLowerCase());
 			if (column === undefined)
 				return `There is no column ${argument}; try one of ${sortable.map(({ id }) => id).join(', ')}.`;
-			change(store, { type: 'sort-by', column: column.id, descendsFirst: column.descendsFirst === true });
+			change(store, { type: 'sort-by', sort: { column: column.id, descending: column.descendsFirst === true } });
 			return null;
 		},
 	},

@@ -1,19 +1,12 @@
-/** From here on details stand beside the list. */
-export const besideColumns = 140;
+import { type ListDetailLayout, layoutListDetail } from '../parts/list-detail-layout.ts';
 
-export type TopLayout = {
-	readonly columns: number;
-	readonly rows: number;
+export type TopLayout = ListDetailLayout & {
 	/** Lines of figures: four, or one on a small terminal. */
 	readonly figureRows: number;
 	/** Lines of core bars at most, where they are asked for. */
 	readonly coreRows: number;
-	/** Lines of the table, its heads included. */
-	readonly tableRows: number;
-	readonly listColumns: number;
 	/** The parts do not fit and are cut. */
 	readonly isCramped: boolean;
-	readonly detail: { readonly width: number; readonly isBeside: boolean };
 };
 
 /** Shares out the screen: figures, the line above the list, the list, and the details when they are open. */
@@ -25,18 +18,13 @@ export function layoutTop(
 	const figureRows = rows < 16 || columns < 60 ? 1 : 4;
 	const coreRows =
 		shown.coreCount === 0 ? 0 : Math.min(coreLinesNeeded(columns, shown.coreCount), Math.floor(rows / 4));
-	const isBeside = columns >= besideColumns;
-	const detailWidth = isBeside ? Math.min(90, Math.floor(columns * 0.45)) : columns;
-	const restRows = rows - figureRows - coreRows - 1;
+	const headRows = figureRows + coreRows;
+	const { hasDetail } = shown;
 	return {
-		columns,
-		rows,
+		...layoutListDetail(columns, rows, { headRows, hasDetail }),
 		figureRows,
 		coreRows,
-		tableRows: Math.max(2, restRows),
-		isCramped: restRows < 2,
-		listColumns: isBeside && shown.hasDetail ? columns - detailWidth : columns,
-		detail: { width: detailWidth, isBeside },
+		isCramped: rows - headRows - 1 < 2,
 	};
 }
 

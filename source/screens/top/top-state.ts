@@ -1,11 +1,12 @@
 import type { ProcessIdentity } from '../../domain/process.ts';
 import type { SortOrder } from '../../domain/views.ts';
+import { type DetailAction, type DetailState, detailAfter, noDetail } from '../parts/list-detail-state.ts';
 import type { CommandForm } from './top-columns.ts';
 
 export type DetailPart = 'all' | 'threads';
 
 /** What a person chose on the Top tab; kept in the store while another tab is in front. */
-export type TopState = {
+export type TopState = DetailState<ProcessIdentity> & {
 	readonly sort: SortOrder;
 	readonly isTree: boolean;
 	/** Keys of rows whose branch is folded. */
@@ -19,16 +20,12 @@ export type TopState = {
 	readonly showsCores: boolean;
 	readonly hidesKernel: boolean;
 	readonly followed: { readonly key: number; readonly label: string } | null;
-	/** Whose details are open. */
-	readonly detailOf: ProcessIdentity | null;
 	/** Everything, or the threads alone. */
 	readonly detailPart: DetailPart;
-	/** Who answers the list keys while details stand beside the list. */
-	readonly focus: 'list' | 'detail';
 };
 
 export type TopAction =
-	| { readonly type: 'sort-by'; readonly column: string; readonly descendsFirst: boolean }
+	| { readonly type: 'sort-by'; readonly sort: SortOrder }
 	| { readonly type: 'invert' }
 	| { readonly type: 'toggle-tree' }
 	| { readonly type: 'fold'; readonly key: number; readonly isFolded: boolean }
@@ -39,10 +36,8 @@ export type TopAction =
 	| { readonly type: 'toggle-cores' }
 	| { readonly type: 'toggle-kernel' }
 	| { readonly type: 'follow'; readonly followed: TopState['followed'] }
-	| { readonly type: 'open-detail'; readonly identity: ProcessIdentity; readonly focus: TopState['focus'] }
-	| { readonly type: 'show-part'; readonly part: DetailPart }
-	| { readonly type: 'close-detail' }
-	| { readonly type: 'focus'; readonly focus: TopState['focus'] };
+	| DetailAction<ProcessIdentity>
+	| { readonly type: 'show-part'; readonly part: DetailPart };
 
 export const initialTopState: TopState = {
 	sort: { column: 'cpu', descending: true },
@@ -55,15 +50,14 @@ export const initialTopState: TopState = {
 	showsCores: false,
 	hidesKernel: false,
 	followed: null,
-	detailOf: null,
+	...noDetail,
 	detailPart: 'all',
-	focus: 'list',
 };
 
 export function reduceTop(state: TopState, action: TopAction): TopState {
 	switch (action.type) {
 		case 'sort-by':
-			return { ...state, sort: { column: action.column, descending: action.descendsFirst }, isTree: false };
+			return { ...state, sort: action.sort, isTree: false };
 		case 'invert':
 			return { ...state, sort: { ...state.sort, descending: !state.sort.descending } };
 		case 'toggle-tree':
@@ -76,9 +70,7 @@ export function reduceTop(state: TopState, action: TopAction): TopState {
 			return { ...state, user: action.user };
 		case 'show-pids':
 			// What another tab asked for is shown whatever narrowed the list before.
-			return action.pids === null
-				? { ...state, pids: null }
-				: { ...state, pids: action.pids, user: null, detailOf: null, focus: 'list' };
+			return action.pids === null ? { ...state, pids: null } : { ...state, pids: action.pids, user: null, ...noDetail };
 		case 'toggle-command':
 			return { ...state, commandForm: state.commandForm === 'full' ? 'program' : 'full' };
 		case 'toggle-cores':
@@ -87,14 +79,12 @@ export function reduceTop(state: TopState, action: TopAction): TopState {
 			return { ...state, hidesKernel: !state.hidesKernel };
 		case 'follow':
 			return { ...state, followed: action.followed };
-		case 'open-detail':
-			return { ...state, detailOf: action.identity, focus: action.focus };
 		case 'show-part':
 			return { ...state, detailPart: action.part };
+		case 'open-detail':
 		case 'close-detail':
-			return { ...state, detailOf: null, focus: 'list' };
 		case 'focus':
-			return { ...state, focus: action.focus };
+			return { ...state, ...detailAfter(action) };
 	}
 }
 

@@ -19,11 +19,10 @@ const cheapSorts: ReadonlySet<string> = new Set([
 ]);
 
 /** Tells the poller which rows are on screen, so that it reads their slower files alone; again only when that changed. */
-export function useTopNeeds(model: TopModel, pageRows: number): void {
+export function useTopNeeds({ state, rows, list, filter, layout }: TopModel): void {
 	const { actions } = useConsole();
-	const { state, rows, list, filter } = model;
 	const isFiltered = filter.filter.terms.length > 0 || state.user !== null || state.needsUsers;
-	const visibleKeys = rows.slice(list.offset, list.offset + pageRows).map((listed) => listed.process.key);
+	const visibleKeys = rows.slice(list.offset, list.offset + layout.tableRows - 1).map((listed) => listed.process.key);
 	const needs = {
 		visibleKeys,
 		sort: state.sort.column,

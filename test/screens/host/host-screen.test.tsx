@@ -167,7 +167,7 @@ describe('the Host tab', () => {
 	it('tells the gaps, and that there are none', async () => {
 		const { fake } = open(120, 36);
 		await fake.press('!');
-		expect(fake.toasts()).toEqual(['Everything could be read.']);
+		expect(fake.toasts()).toEqual(['Everything that was asked for could be read.']);
 	});
 	it('selects the line that is clicked', async () => {
 		const { fake, lines, selected } = open(120, 36);

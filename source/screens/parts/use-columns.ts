@@ -3,13 +3,22 @@ import type { Column } from '../../components/table-contract.ts';
 import { type ConsoleContextValue, useConsole } from '../../hooks/console-context.ts';
 import { useScreenState } from '../../hooks/use-screen-state.ts';
 
+/** The columns of a list. */
+export type Columns<Row> = {
+	readonly all: ReadonlyArray<Column<Row>>;
+	/** Those chosen, in their order. */
+	readonly shown: ReadonlyArray<Column<Row>>;
+	choose(ids: readonly string[]): void;
+};
+
 const replace = (_: readonly string[] | null, ids: readonly string[]): readonly string[] | null => ids;
 
-/** Ids of the columns of a list in order, remembered for this user under `name`; `initial` until somebody chose. */
-export function useChosenColumns(
+/** Which of `all` are shown is remembered for this user under `name`; those of `initial` until somebody chose. */
+export function useColumns<Row>(
 	name: string,
+	all: ReadonlyArray<Column<Row>>,
 	initial: readonly string[],
-): readonly [readonly string[], (ids: readonly string[]) => void] {
+): Columns<Row> {
 	const { actions } = useConsole();
 	const [chosen, dispatch] = useScreenState<readonly string[] | null, readonly string[]>(
 		`columns:${name}`,
@@ -24,7 +33,9 @@ export function useChosenColumns(
 		},
 		[dispatch, actions, name],
 	);
-	return [chosen ?? remembered ?? initial, choose];
+	const ids = chosen ?? remembered ?? initial;
+	const shown = useMemo(() => chosenColumns(all, ids), [all, ids]);
+	return useMemo(() => ({ all, shown, choose }), [all, shown, choose]);
 }
 
 /** What was remembered may be damaged or of another version. */
@@ -33,10 +44,7 @@ function rememberedIds(value: unknown): readonly string[] | null {
 }
 
 /** The columns of these ids in their order; columns that never go (weight 100) are there even when they were not chosen. */
-export function chosenColumns<Row>(
-	all: ReadonlyArray<Column<Row>>,
-	ids: readonly string[],
-): ReadonlyArray<Column<Row>> {
+function chosenColumns<Row>(all: ReadonlyArray<Column<Row>>, ids: readonly string[]): ReadonlyArray<Column<Row>> {
 	const chosen = ids.flatMap((id) => all.filter((column) => column.id === id));
 	const missing = all.filter((column) => column.weight === 100 && !chosen.includes(column));
 	return [...missing, ...chosen];
@@ -45,11 +53,9 @@ export function chosenColumns<Row>(
 /** Shows, hides and moves columns in dialogs until Esc. */
 export async function askColumns<Row>(
 	{ dialogs, theme }: ConsoleContextValue,
-	all: ReadonlyArray<Column<Row>>,
-	ids: readonly string[],
-	choose: (ids: readonly string[]) => void,
+	{ all, shown, choose }: Columns<Row>,
 ): Promise<void> {
-	let current = chosenColumns(all, ids).map((column) => column.id);
+	let current = shown.map((column) => column.id);
 	let at: string | null = current[0] ?? null;
 	while (at !== null) {
 		at = await dialogs.choose('Columns', columnChoices(all, current, theme.symbols.ok), at);
