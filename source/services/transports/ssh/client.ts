@@ -28,7 +28,7 @@ export type SshClient = {
 };
 
 /** A silent link is noticed after three times that. */
-const aliveSeconds = 5;
+export const aliveSeconds = 5;
 const connectSeconds = 10;
 /** Commands that follow each other share a connection; the console's ends soon after it. */
 const persistSeconds = 5;
