@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import { useEffect, useSyncExternalStore } from 'react';
+import { noticeLines } from './components/notice-lines.ts';
 import { tabNames, tabTitles } from './domain/views.ts';
 import { ConsoleContext, type ConsoleContextValue, useConsole } from './hooks/console-context.ts';
 import type { DialogQueue } from './hooks/dialog-queue.ts';
@@ -51,9 +52,13 @@ const widestRead = 116;
 function Frame({ columns, rows, router, mouse, queue, screens, version, facts, setTheme }: AppProps) {
 	const notices = useNotices(router);
 	const acts = useFrameKeys(queue);
-	const isLinear = useConsole().theme.options.isLinear === true;
+	const { options, symbols } = useConsole().theme;
+	const isLinear = options.isLinear === true;
 	// Toasts follow the lines there: some are left for them.
-	const layout = layoutFrame(isLinear ? Math.max(1, rows - linesForToasts) : rows, notices.length);
+	const layout = layoutFrame(
+		isLinear ? Math.max(1, rows - linesForToasts) : rows,
+		noticeLines(notices, columns, rows, symbols.ellipsis).length,
+	);
 	useTabClicks(mouse, acts, screens, columns, layout);
 	const area = { columns, rows };
 	const isAsked = useSyncExternalStore(queue.subscribe, queue.current) !== null;

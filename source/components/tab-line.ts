@@ -55,6 +55,19 @@ function signSegments({ badge, isActive }: Tab, theme: Theme): Segment[] {
 	return [{ text: isFailure ? theme.symbols.failed : theme.symbols.unseen, style: isActive ? 'activeTab' : style }];
 }
 
+/** As the short form, with no blanks but those between the tabs. */
+function tightSegments(tab: Tab, theme: Theme): Segment[] {
+	const badge = badgeSegments(tab.badge, theme, tab.isActive, true).map(({ text, ...rest }) => ({
+		...rest,
+		text: text.trimStart(),
+	}));
+	const { number, shortTitle } = tab;
+	if (tab.isActive) {
+		return [{ text: ` ${number} ${shortTitle}`, style: 'activeTab' }, ...badge, { text: ' ', style: 'activeTab' }];
+	}
+	return [{ text: ` ${number} `, style: 'key' }, { text: shortTitle, style: 'dim' }, ...badge];
+}
+
 /** Where short titles have no room beside their badges: a sign for each badge, and last the title of the tab in front alone. */
 function bareSegments(tab: Tab, theme: Theme, hasTitle: boolean): Segment[] {
 	const sign = signSegments(tab, theme);
@@ -70,9 +83,10 @@ function bareSegments(tab: Tab, theme: Theme, hasTitle: boolean): Segment[] {
 export function tabLine(theme: Theme, tabs: readonly Tab[], width: number): TabLine {
 	const long = tabs.map((tab) => tabSegments(tab, theme, false));
 	const short = () => tabs.map((tab) => tabSegments(tab, theme, true));
+	const tight = () => tabs.map((tab) => tightSegments(tab, theme));
 	const bare = () => tabs.map((tab) => bareSegments(tab, theme, true));
 	const barest = () => tabs.map((tab) => bareSegments(tab, theme, false));
-	const segments = fitting([() => long, short, bare, barest], width);
+	const segments = fitting([() => long, short, tight, bare, barest], width);
 	let column = 0;
 	const spans = tabs.map(({ number }, index) => {
 		const start = column;

@@ -27,8 +27,14 @@ describe('badges on the line of tabs', () => {
 		expect(lineAt(120, { Services: failed, History: unseen })).toContain('4 Services ✗12  5 History •30 ✗2');
 	});
 
-	test('are a sign each at 40 columns, and none gives way to the others', () => {
-		const line = lineAt(40, { Services: failed, History: unseen });
+	test('keep their figures without blanks at 40 columns', () => {
+		const line = lineAt(40, { Services: failed, History: { kind: 'unseen', count: 30, failed: 2 } });
+		expect(line.length).toBeLessThanOrEqual(40);
+		expect(line).toContain('4 Serv✗12 5 Hist✗2');
+	});
+
+	test('are a sign each where figures have no room, and none gives way to the others', () => {
+		const line = lineAt(40, { Services: { kind: 'failed', count: 1200 }, History: unseen });
 		expect(line.length).toBeLessThanOrEqual(40);
 		expect(line).toMatch(/4 Serv✗ +5 Hist✗/);
 	});

@@ -10,15 +10,16 @@ export type FrameLayout = {
 	readonly screenTop: number;
 };
 
-const maxNotices = 3;
+/** On terminals of that many rows. A notice may take several lines. */
+const mostNoticeRows = (rows: number): number => (rows < 10 ? 0 : rows < 24 ? 2 : 4);
 
 /** What weighs least goes first: rules, then notices, hints, and the tabs last. The header stays. */
-export function layoutFrame(rows: number, noticeCount: number): FrameLayout {
+export function layoutFrame(rows: number, noticeLineCount: number): FrameLayout {
 	const hasTabs = rows >= 4;
 	const hasHints = rows >= 6;
 	const hasTopRule = rows >= 18;
 	const hasBottomRule = rows >= 30;
-	const noticeRows = rows < 10 ? 0 : Math.min(noticeCount, rows < 24 ? 1 : maxNotices);
+	const noticeRows = Math.min(noticeLineCount, mostNoticeRows(rows));
 	const above = 1 + Number(hasTabs) + Number(hasTopRule);
 	const below = Number(hasBottomRule) + noticeRows + Number(hasHints);
 	return {

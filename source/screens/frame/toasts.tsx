@@ -1,4 +1,5 @@
 import { cellWidth, fitCells, wrapCells } from '../../components/cells.ts';
+import { noticeLines } from '../../components/notice-lines.ts';
 import { Overlay } from '../../components/overlay.tsx';
 import { paintLine, type Segment } from '../../components/segments.ts';
 import { Line } from '../../components/table.tsx';
@@ -62,14 +63,16 @@ export function Toasts({ area, bottom }: ToastsProps) {
 
 export type NoticesProps = { readonly columns: number; readonly rows: number; readonly notices: readonly string[] };
 
-/** Notes that stand until they are no longer true, one line each. */
+/** Notes that stand until they are no longer true. */
 export function Notices({ columns, rows, notices }: NoticesProps) {
 	const { theme } = useConsole();
-	return notices.slice(-rows).map((notice) => {
+	const { warning, ellipsis } = theme.symbols;
+	return noticeLines(notices, columns, rows, ellipsis).map(({ text, isFirst }, row) => {
 		const segments: Segment[] = [
-			{ text: ` ${theme.symbols.warning} `, style: 'warn' },
-			{ text: sanitise(notice), style: 'warn' },
+			{ text: isFirst ? ` ${warning} ` : ' '.repeat(cellWidth(warning) + 2), style: 'warn' },
+			{ text, style: 'warn' },
 		];
-		return <Line key={notice} text={paintLine(theme, segments, columns).trimEnd()} />;
+		// biome-ignore lint/suspicious/noArrayIndexKey: a line of the screen is its place
+		return <Line key={row} text={paintLine(theme, segments, columns).trimEnd()} />;
 	});
 }

@@ -23,6 +23,6 @@ export const hostKeys: KeyTable<HostKeyId> = {
 		},
 		{ id: 'host.gaps', keys: ['!'], hint: 'gaps', description: 'Say what could not be read, and why', weight: 50 },
 		{ id: 'host.copy', keys: ['y'], hint: 'copy', description: 'Copy the line', weight: 40 },
-		{ id: 'host.back', keys: ['Esc', 'Backspace'], hint: 'back', description: 'Show all lines again', weight: 0 },
+		{ id: 'host.back', keys: ['Esc', 'Backspace'], hint: 'back', description: 'Show all lines again', weight: 88 },
 	],
 };

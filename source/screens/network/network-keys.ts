@@ -47,6 +47,6 @@ export const networkKeys: KeyTable<NetworkKeyId> = {
 		binding('network.gaps', ['!'], 'gaps', 'Say what could not be read, and why', 0),
 		binding('network.left', ['Left'], 'left', 'The view before; from the details to the list', 0),
 		binding('network.right', ['Right'], 'right', 'The next view; from the list to the details', 0),
-		binding('network.back', ['Esc', 'Backspace'], 'back', 'Close the details, or show all sockets again', 0),
+		binding('network.back', ['Esc', 'Backspace'], 'back', 'Close the details, or show all sockets again', 88),
 	],
 };

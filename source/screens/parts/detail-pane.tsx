@@ -26,7 +26,8 @@ export function DetailPane({ name, title, lines, width, height, isFocused, hasRu
 	const { offset } = useScroll(name, lines.length, pageRows, isFocused);
 	const edge = hasRule ? theme.paint('dim', theme.options.isAscii ? '|' : '│') : '';
 	const inner = width - (hasRule ? 1 : 0);
-	const position = lines.length > pageRows ? `${Math.min(lines.length, offset + pageRows)} of ${lines.length}` : '';
+	const position =
+		lines.length > pageRows ? `${offset + 1} to ${Math.min(lines.length, offset + pageRows)} of ${lines.length}` : '';
 	const room = inner - cellWidth(position) - 3;
 	const head = painted(theme, cellWidth(title) > room ? fitCells(title, room) : title, isFocused ? 'accent' : 'title');
 	const shown = lines.slice(offset, offset + pageRows);

@@ -69,6 +69,6 @@ export const topKeys: KeyTable<TopKeyId> = {
 		binding('top.invert', ['I'], 'invert', 'Invert the order', 0),
 		binding('top.fold', ['Left'], 'fold', 'Fold the branch of the tree; go from the details to the list', 0),
 		binding('top.unfold', ['Right'], 'unfold', 'Unfold the branch of the tree; go from the list to the details', 0),
-		binding('top.back', ['Esc', 'Backspace'], 'back', 'Close the details, or show all processes again', 0),
+		binding('top.back', ['Esc', 'Backspace'], 'back', 'Close the details, or show all processes again', 88),
 	],
 };
