@@ -1,10 +1,11 @@
-import { type FilterState, noFilterState, reduceFilter } from '../domain/list-filter-state.ts';
+import { noFilterState, reduceFilter } from '../domain/list-filter-state.ts';
 import type { PaletteEntry } from '../domain/palette.ts';
 import { sanitise } from '../domain/sanitise.ts';
 import { tabNames, tabTitles } from '../domain/views.ts';
 import type { ConsoleContextValue, KeyClaim } from './console-context.ts';
 import type { FrameActs } from './frame-acts.ts';
 import type { KeysOf } from './key-router.ts';
+import { changeScreenState } from './use-screen-state.ts';
 
 export type ThemeChoice = 'dark' | 'light';
 
@@ -32,11 +33,8 @@ const entryOf = (entry: Entry): PaletteEntry => ({ argument: null, keys: '', ...
 
 /** Sets the filter of the list in front; screens keep it in the store under `filter:<tab>`. */
 function setFilter({ store }: ConsoleContextValue, text: string): void {
-	store.setState((state) => {
-		const id = `filter:${state.tab}`;
-		const before = (state.screenStates[id] as FilterState | undefined) ?? noFilterState;
-		return { screenStates: { ...state.screenStates, [id]: reduceFilter(before, { type: 'set', text }) } };
-	});
+	const id = `filter:${store.getState().tab}`;
+	changeScreenState(store, id, noFilterState, reduceFilter, { type: 'set', text });
 }
 
 function frameEntries({ console, acts, setTheme, openAbout }: PaletteParts): readonly PaletteEntry[] {

@@ -1,7 +1,8 @@
-import { noFilterState, reduceFilter } from '../../domain/list-filter-state.ts';
 import { changeScreenState } from '../../hooks/use-screen-state.ts';
 import type { ConsoleStore } from '../../store/console-store.ts';
 import { createTheme } from '../../theme.ts';
+import { orderOf } from '../parts/list-sort.ts';
+import { valueCommand } from '../parts/value-command.ts';
 import type { ScreenCommand } from '../screen.ts';
 import { createTopColumns } from './top-columns.ts';
 import { initialTopState, reduceTop, type TopAction } from './top-state.ts';
@@ -15,19 +16,18 @@ function change(store: ConsoleStore, action: TopAction): void {
 
 /** What the command palette can do on the Top tab beside its keys. */
 export const topCommands: readonly ScreenCommand[] = [
-	{
-		name: 'sort',
-		argument: 'COLUMN',
-		description: 'Sort processes by a column',
-		values: sortable.map((column) => column.id),
-		run(store, argument) {
-			const column = sortable.find(({ id }) => id === argument.trim().toLowerCase());
-			if (column === undefined)
-				return `There is no column ${argument}; try one of ${sortable.map(({ id }) => id).join(', ')}.`;
-			change(store, { type: 'sort-by', sort: { column: column.id, descending: column.descendsFirst === true } });
-			return null;
+	valueCommand(
+		{
+			name: 'sort',
+			argument: 'COLUMN',
+			description: 'Sort processes by a column',
+			values: sortable.map(({ id }) => id),
 		},
-	},
+		(store, id) => {
+			const sort = orderOf(sortable, id);
+			if (sort !== null) change(store, { type: 'sort-by', sort });
+		},
+	),
 	{
 		name: 'user',
 		argument: 'NAME',
@@ -36,16 +36,6 @@ export const topCommands: readonly ScreenCommand[] = [
 		run(store, argument) {
 			const user = argument.trim();
 			change(store, { type: 'show-user', user: user === '' || user === '*' ? null : user });
-			return null;
-		},
-	},
-	{
-		name: 'filter',
-		argument: 'TEXT',
-		description: 'Show only processes that match',
-		values: [],
-		run(store, argument) {
-			changeScreenState(store, 'filter:top', noFilterState, reduceFilter, { type: 'set', text: argument });
 			return null;
 		},
 	},

@@ -23,7 +23,3 @@ it('shows a user, and everyone again', () => {
 	expect(run('user', 'www-data').states).toMatchObject({ top: { user: 'www-data' } });
 	expect(run('user', '*').states).toMatchObject({ top: { user: null } });
 });
-
-it('sets the filter', () => {
-	expect(run('filter', 'nginx').states).toMatchObject({ 'filter:top': { text: 'nginx', isEditing: false } });
-});
