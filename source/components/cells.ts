@@ -45,24 +45,43 @@ function isWider(text: string, width: number): boolean {
 	return text.length * 2 > width && cellWidth(text) > width;
 }
 
-/** Breaks a text into lines of at most `width` cells, between words where there are any. Never an empty list. */
-export function wrapCells(text: string, width: number): string[] {
+/**
+ * Breaks a text into lines of at most `width` cells, between words where there are any; all but the first begin with `hang`
+ * blanks. Never an empty list.
+ */
+export function wrapCells(text: string, width: number, hang = 0): string[] {
 	const lines: string[] = [];
 	let rest = text;
 	// Only a window is measured each time: a line may be a megabyte long.
 	const windowLength = Math.max(1, width) * 8 + 16;
-	while (rest.length > windowLength || isWider(rest, width)) {
+	const indent = ' '.repeat(hang);
+	let room = width;
+	const add = (line: string) => {
+		lines.push(lines.length === 0 ? line : indent + line);
+		room = Math.max(1, width - hang);
+	};
+	while (rest.length > windowLength || isWider(rest, room)) {
 		const window = rest.slice(0, windowLength);
 		// A wide character in one cell of width still gets a line of its own.
-		const head = takeCells(window, width) || takeCells(window, 2);
+		const head = takeCells(window, room) || takeCells(window, 2);
 		if (head === '' || head.length === rest.length) break;
 		const isAtBlank = rest[head.length] === ' ';
 		const wordStart = isAtBlank ? head.length : head.lastIndexOf(' ') + 1;
 		// A word that would leave most of the line empty is broken instead.
-		const end = wordStart > width / 3 ? wordStart : head.length;
-		lines.push(rest.slice(0, end).trimEnd());
+		const end = wordStart > room / 3 ? wordStart : head.length;
+		add(rest.slice(0, end).trimEnd());
 		rest = rest.slice(isAtBlank && end === head.length ? end + 1 : end);
 	}
-	lines.push(rest);
+	add(rest);
 	return lines;
+}
+
+/** What a line's text stands behind: the time and sign of a log, a label and its blanks, an indentation. */
+const beforeText = /^(?:\d\d-\d\d \d\d:\d\d:\d\d . |[^ ]+(?: [^ ]+)? {2,}| +)(?=[^ ])/;
+
+/** Breaks a text as `wrapCells` does; what follows stands under the text of a line that has something before it. */
+export function wrapUnderText(text: string, width: number): string[] {
+	const start = beforeText.exec(text)?.[0].length ?? 0;
+	// Where that would leave too little, a little sets it off.
+	return wrapCells(text, width, start * 3 <= width ? start : width < 12 ? 0 : 2);
 }

@@ -1,6 +1,6 @@
 import { sanitise } from '../domain/sanitise.ts';
 import type { StyleName, Theme } from '../theme.ts';
-import { cellWidth, fitCells, wrapCells } from './cells.ts';
+import { cellWidth, fitCells, wrapCells, wrapUnderText } from './cells.ts';
 
 /** What a detail says, before it is laid out. Texts are a host's own and are sanitised here. */
 export type DetailLine =
@@ -31,7 +31,7 @@ function layoutLine(line: DetailLine, theme: Theme, width: number, isFirst: bool
 		case 'field':
 			return layoutField(line.label, line.value, line.style ?? 'plain', theme, width);
 		case 'text':
-			return wrapCells(safe(line.text), width).map((text) => theme.paint(line.style ?? 'plain', text));
+			return wrapUnderText(safe(line.text), width).map((text) => theme.paint(line.style ?? 'plain', text));
 		case 'columns':
 			return [layoutColumnsLine(line.cells, line.widths, theme, width)];
 	}

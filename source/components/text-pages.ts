@@ -1,5 +1,5 @@
 import type { StyleName } from '../theme.ts';
-import { wrapCells } from './cells.ts';
+import { wrapUnderText } from './cells.ts';
 import type { Segment } from './segments.ts';
 
 /** A line of a text as it stands on the screen: one of the text's lines, or a part of one that was wrapped. */
@@ -12,7 +12,7 @@ const maxLines = 50_000;
 export function layOutText(lines: readonly string[], width: number): readonly PageLine[] {
 	return lines.slice(-maxLines).flatMap((line): PageLine[] => {
 		if (line.length * 2 <= width) return [{ text: line, isContinuation: false }];
-		return wrapCells(line, Math.max(1, width)).map((text, index) => ({ text, isContinuation: index > 0 }));
+		return wrapUnderText(line, Math.max(1, width)).map((text, index) => ({ text, isContinuation: index > 0 }));
 	});
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cellWidth, fitCells, takeCells, wrapCells } from '../../source/components/cells.ts';
+import { cellWidth, fitCells, takeCells, wrapCells, wrapUnderText } from '../../source/components/cells.ts';
 
 describe('cells', () => {
 	test.each([
@@ -48,5 +48,39 @@ describe('cells', () => {
 		expect(wrapCells('aaaaaaaaaa', 4)).toEqual(['aaaa', 'aaaa', 'aa']);
 		expect(wrapCells('漢字漢字', 5)).toEqual(['漢字', '漢字']);
 		expect(wrapCells('漢字', 1)).toEqual(['漢', '字']);
+	});
+});
+
+describe('a line that is broken under its text', () => {
+	test('keeps the time of a log line by itself', () => {
+		expect(wrapUnderText('11-21 17:40:23 ! nginx: configuration file has an error', 52)).toEqual([
+			'11-21 17:40:23 ! nginx: configuration file has an',
+			'                 error',
+		]);
+	});
+
+	test('keeps a label by itself', () => {
+		expect(wrapUnderText('Command    systemctl restart -- nginx.service', 36)).toEqual([
+			'Command    systemctl restart --',
+			'           nginx.service',
+		]);
+	});
+
+	test('is set off a little where there is little room', () => {
+		expect(wrapUnderText('11-21 17:40:23   Started nginx.service', 24)).toEqual([
+			'11-21 17:40:23   Started',
+			'  nginx.service',
+		]);
+	});
+
+	test('stays as it was without anything before its text', () => {
+		expect(wrapUnderText('a sentence of some words', 12)).toEqual(['a sentence', 'of some', 'words']);
+	});
+
+	test('is never wider than the width', () => {
+		for (const width of [3, 8, 20, 40]) {
+			for (const line of wrapUnderText('Command    漢字 '.repeat(20), width))
+				expect(cellWidth(line)).toBeLessThanOrEqual(width);
+		}
 	});
 });
