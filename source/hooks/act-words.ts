@@ -17,12 +17,26 @@ export function toastKindOf({ status }: OperationResult): ToastKind {
 	return toastKinds[status];
 }
 
-/** The outcome in one line, with the key that takes it back where that is possible. */
-export function toastText(result: OperationResult): string {
-	return sanitise(result.canUndo === true ? `${withStop(result.message)} Z undoes it.` : result.message);
+/** The outcome in one line: the key that takes it back where that is possible, and the few words that were printed. */
+export function toastText(plan: OperationPlan, result: OperationResult): string {
+	const { message, canUndo, status } = result;
+	const undo = canUndo === true ? ['Z undoes it.'] : [];
+	const printed = status === 'succeeded' && !isForReading(plan, result) ? sanitiseLines(result.output) : [];
+	const more = [...undo, ...printed.map((line) => line.trim()).filter((line) => line !== '')];
+	return sanitise(more.length === 0 ? message : [withStop(message), ...more].join(' '));
 }
 
-/** What the result dialog shows: the outcome in words, then what the command printed. */
+/** What fits into a message that goes by itself. */
+const shortOutput = 160;
+
+/** Whether the outcome is worth a dialog: what went wrong, what a command of one's own printed, and what takes longer to read. */
+export function isForReading({ operation }: OperationPlan, { status, output }: OperationResult): boolean {
+	const printed = output.trim();
+	if (status !== 'succeeded') return true;
+	return printed !== '' && (operation.type === 'run' || printed.length > shortOutput);
+}
+
+/** What the result dialog shows: the outcome in words, then what the command printed. What went well needs no more than that. */
 export function resultLines(plan: OperationPlan, result: OperationResult): readonly string[] {
 	const exit =
 		result.exitCode === null ? [] : [`Exit status ${result.exitCode}, after ${formatMilliseconds(result.durationMs)}`];
@@ -31,6 +45,7 @@ export function resultLines(plan: OperationPlan, result: OperationResult): reado
 			? []
 			: [`State      ${result.before ?? 'unknown'} before, ${result.after ?? 'unknown'} now`];
 	const output = sanitiseLines(result.output);
+	if (result.status === 'succeeded') return [result.message, '', ...output];
 	return [
 		result.message,
 		...(result.hint === null ? [] : [result.hint]),

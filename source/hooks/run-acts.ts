@@ -2,7 +2,7 @@ import { combineFriction } from '../domain/friction.ts';
 import type { Confirmation, Operation, OperationPlan, OperationResult } from '../domain/operation.ts';
 import { sanitise } from '../domain/sanitise.ts';
 import { sentenceOf } from '../domain/sentence.ts';
-import { resultLines, summaryOf, toastKindOf, toastText } from './act-words.ts';
+import { isForReading, resultLines, summaryOf, toastKindOf, toastText } from './act-words.ts';
 import type { ConsoleContextValue } from './console-context.ts';
 import { followPlan } from './follow-plan.ts';
 
@@ -52,7 +52,7 @@ async function askAndPerform(console: ConsoleContextValue, plan: OperationPlan):
 	}
 	if (confirmation.kind === 'as-root') return runOneAsRoot(console, plan);
 	const result = await inSight(console, plan.title, () => actions.perform(plan, confirmation));
-	toast(toastKindOf(result), toastText(result));
+	toast(toastKindOf(result), toastText(plan, result));
 	// The state flipped between the question and the act: it is asked about as it is now.
 	if (result.again !== undefined) return askAndPerform(console, result.again);
 	noteResult(console, plan, result);
@@ -73,7 +73,7 @@ function noteResult(console: ConsoleContextValue, plan: OperationPlan, result: O
 	if (result.canUndo === true) store.setState({ undoable: { id: result.id, title: plan.title } });
 	let isRead: Promise<unknown> = Promise.resolve();
 	if (result.stillAt !== undefined) isRead = askToWait(console, plan, result.stillAt);
-	else if (result.status !== 'succeeded' || result.output.trim() !== '') {
+	else if (isForReading(plan, result)) {
 		// Not awaited: the caller goes on with the outcome while the person reads.
 		isRead = dialogs.showText(plan.title, resultLines(plan, result));
 	}

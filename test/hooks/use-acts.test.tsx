@@ -101,6 +101,20 @@ describe('an act', () => {
 		]);
 	});
 
+	test.each([
+		['Created symlink /etc/a → /lib/a.\n', 0],
+		['', 0],
+		[`${'word '.repeat(100)}\n`, 1],
+	])('that went well and printed %j opens %i dialogs', async (output, dialogs) => {
+		const { fake, run } = openActs({
+			answers: { confirm: [{ kind: 'yes' }] },
+			actions: { perform: async () => fakeOperationResult({ output }) },
+		});
+		await run();
+		expect(fake.questions.filter(({ name }) => name === 'showText')).toHaveLength(dialogs);
+		if (dialogs === 0) expect(fake.toasts().join()).toContain(output.trim());
+	});
+
 	test('whose target flipped meanwhile is asked again, as it is now', async () => {
 		const again = fakePlan({ id: 'plan-2', before: 'failed' });
 		const results = [
