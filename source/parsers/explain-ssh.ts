@@ -170,7 +170,8 @@ const rules: readonly Rule[] = [
 			/^(?:Connection to \S+ closed(?: by remote host)?\.|Connection (?:closed|reset) by .*|client_loop: .*|packet_write_wait: .*|Read from remote host .*|.*Broken pipe)$/m,
 		kind: 'link-lost',
 		say: (host) => `the connection to ${host} was ended from the other side`,
-		hint: 'It is tried again by itself.',
+		// A banner of more than a packet: ssh says no more of it than this.
+		hint: 'It is tried again by itself. The log of sshd there says why; a banner of more than 256 KiB is a reason.',
 	},
 ];
 

@@ -47,6 +47,8 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
 	let opening = 0;
 	let limit: number | null = null;
 	let noise: OpenedSession['noise'] | null = null;
+	/** Other programs were waited for in vain: what is asked next looks once, and waits no more. */
+	let hasWaited = false;
 
 	function noneFree(why?: string): { readonly ok: false; readonly error: OpsError } {
 		const most = limit ?? mostSessions;
@@ -59,6 +61,7 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
 
 	function take({ shell, noise: heard }: OpenedSession): RemoteShell {
 		noise = heard;
+		hasWaited = false;
 		running++;
 		if (limit !== null) limit = Math.max(limit, running);
 		void shell.ended.then(() => running--);
@@ -72,7 +75,7 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
 	}
 
 	async function start(): Promise<Result<RemoteShell>> {
-		let left = noticeAttempts;
+		let left = hasWaited ? 0 : noticeAttempts;
 		let moved: Result<void> | null = null;
 		for (;;) {
 			const opened = await startOn(socketPath());
@@ -83,11 +86,14 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
 				limit = running;
 				return noneFree();
 			}
-			if (left === 0 && moved !== null) return takenByOthers(moved, error);
+			if (left === 0 && moved !== null) {
+				hasWaited = true;
+				return takenByOthers(moved, error);
+			}
 			if (left === 0) {
 				moved = await moveAside();
-				left = moved.ok ? noticeAttempts : waitAttempts;
-				if (moved.ok) continue;
+				left = moved.ok ? noticeAttempts : hasWaited ? 0 : waitAttempts;
+				continue;
 			}
 			left--;
 			await pause(moved === null || moved.ok ? noticeMs : waitMs);

@@ -8,6 +8,7 @@ import { openShell, openSshBench, runIn, type SshBench, stateOf } from '../../..
 import { openRelay } from '../../../support/tcp-relay.ts';
 
 const packages = [...sshRequirements.packages, 'tcsh', 'fish'];
+const bannerLine = '\u001B[2Jbanner\n';
 const noise = `${'x'.repeat(1000)}\n`.repeat(1000);
 
 // Logins on a machine that is busy with other tests.
@@ -34,9 +35,12 @@ describeWhen({ root: true, packages }, 'a connection to a real sshd', () => {
 				name: 'noisy',
 				loginShell: '/bin/bash',
 				files: { '.bashrc': `cat ~/noise; TMOUT=1; export TMOUT\n`, noise: `${noise}\u001B]0;owned\u0007` },
-				// An ssh packet holds 256 KiB; a longer banner ends the connection, for ssh as well.
-				banner: '\u001B[2Jbanner\n'.repeat(20_000),
+				banner: bannerLine.repeat(23_000),
 			},
+			// An ssh packet holds 256 KiB; a longer banner ends the connection, for ssh as well, and sshd sends none of more than 1 MB.
+			{ name: 'verbose', banner: bannerLine.repeat(30_000) },
+			{ name: 'greeting', sshd: ['PrintMotd yes'], files: { '.ssh/rc': 'cat ~/noise\n', noise } },
+			{ name: 'forced', sshd: ['ForceCommand cat ~/noise >&2; exec sh -c "$SSH_ORIGINAL_COMMAND"'], files: { noise } },
 			{ name: 'files', sshd: ['ForceCommand internal-sftp'] },
 			{
 				name: 'hostile',
@@ -49,6 +53,9 @@ describeWhen({ root: true, packages }, 'a connection to a real sshd', () => {
 	beforeAll(() => {
 		bench = openSshBench(hosts);
 	});
+	beforeAll(async () => {
+		await hosts.inside('yes "welcome, all of you" | head -c 1000000 >/etc/motd');
+	});
 	afterAll(async () => {
 		await bench?.[Symbol.asyncDispose]();
 		await hosts?.stop();
@@ -56,7 +63,15 @@ describeWhen({ root: true, packages }, 'a connection to a real sshd', () => {
 
 	const shellOn = async (name: string) => openShell(bench.connectionTo(name));
 
-	test.each(['web', 'csh', 'fish', 'noisy', 'eager'])('%s gives a /bin/sh that answers alone', async (name) => {
+	test.each([
+		'web',
+		'csh',
+		'fish',
+		'noisy',
+		'eager',
+		'greeting',
+		'forced',
+	])('%s gives a /bin/sh that answers alone', async (name) => {
 		expect(await runIn(await shellOn(name), 'echo "in $0"\n')).toBe('in /bin/sh\n');
 	});
 
@@ -78,6 +93,7 @@ describeWhen({ root: true, packages }, 'a connection to a real sshd', () => {
 		['password', 'signed-out', /publickey, password/],
 		['unknown', 'signed-out', /^the host key of unknown is not known yet/],
 		['changed', 'failed', /^the host key of changed has changed \(it now shows ED25519 SHA256:/],
+		['verbose', 'failed', /^the connection to verbose was ended from the other side$/],
 		['nowhere.invalid', 'failed', /^the name nowhere\.invalid is not known/],
 		['ssh://t-web@127.0.0.1:1', 'failed', /refused the connection: nothing listens on 127\.0\.0\.1 port 1$/],
 	])('%s: %s', async (name, state, message) => {
