@@ -8,6 +8,8 @@ import { answer, type FactReader, leftOut, minuteMs, secondMs } from './fact-rea
 import { isPseudo, isRemote, selectDistinct, selectReachable } from './mounts.ts';
 
 const timeoutMs = secondMs;
+/** Local ones answer at once. Who asks once waits 2 s: the healthy ones must have answered apart by then. */
+const localWaitMs = 500;
 /** What a child that was told to end may still take to do so; one that hangs in the kernel never does. */
 const graceMs = 100;
 /** Children that wait for remote file systems at the same time, and how long all of them together may take. */
@@ -51,7 +53,11 @@ export function createFilesystemsReader(now: () => number = () => performance.no
 		return fail('timeout', silent(mount));
 	}
 
-	async function askEachApart(mounts: readonly Mount[], ask: Ask): Promise<ReadonlyMap<string, Usage>> {
+	async function askEachApart(
+		mounts: readonly Mount[],
+		ask: Ask,
+		onAnswer?: (answers: ReadonlyMap<string, Usage>) => void,
+	): Promise<ReadonlyMap<string, Usage>> {
 		const answers = new Map<string, Usage>();
 		const left = [...mounts];
 		const endMs = now() + allApartMs;
@@ -59,25 +65,34 @@ export function createFilesystemsReader(now: () => number = () => performance.no
 			for (let mount = left.shift(); mount !== undefined; mount = left.shift()) {
 				const isLate = now() >= endMs || ask.signal.aborted;
 				answers.set(mount.mountPoint, isLate ? fail('timeout', silent(mount)) : await askApart(mount, ask));
+				onAnswer?.(answers);
 			}
 		};
 		await Promise.all(Array.from({ length: Math.min(maxWaiting, mounts.length) }, work));
 		return answers;
 	}
 
-	/** Local ones together; should one of them hang (a dying disk), each is asked apart, and that one from then on. */
-	async function askLocal(mounts: readonly Mount[], ask: Ask): Promise<ReadonlyMap<string, Usage>> {
+	/**
+	 * Local ones together; should one of them hang (a dying disk), each is asked apart, and that one from then on. `onAnswer` is told
+	 * what is known then, for whoever cannot wait for the last one.
+	 */
+	async function askLocal(
+		mounts: readonly Mount[],
+		ask: Ask,
+		onAnswer: (answers: ReadonlyMap<string, Usage>) => void,
+	): Promise<ReadonlyMap<string, Usage>> {
 		const healthy = mounts.filter(({ mountPoint }) => !pauses.has(mountPoint));
 		const apart = mounts.filter(({ mountPoint }) => pauses.has(mountPoint));
 		const answers = new Map<string, Usage>();
 		for (let start = 0; start < healthy.length; start += batchSize) {
 			const batch = healthy.slice(start, start + batchSize);
 			const paths = batch.map(({ mountPoint }) => mountPoint);
-			const result = (await firstOf(askStat(paths, ask), timeoutMs + graceMs)) ?? fail('timeout', 'stat did not end');
+			const result = (await firstOf(askStat(paths, ask), localWaitMs)) ?? fail('timeout', 'stat did not end');
 			if (!result.ok && result.error.code === 'timeout') apart.push(...batch);
 			else for (const path of paths) answers.set(path, result.ok ? answerFor(path, result.value) : result);
 		}
-		return new Map([...answers, ...(await askEachApart(apart, ask))]);
+		const tell = (known: ReadonlyMap<string, Usage>) => onAnswer(new Map([...answers, ...known]));
+		return new Map([...answers, ...(await askEachApart(apart, ask, tell))]);
 	}
 
 	return {
@@ -91,7 +106,10 @@ export function createFilesystemsReader(now: () => number = () => performance.no
 			const problems = leftOut('filesystems', malformed, '/proc/self/mountinfo');
 			const { local, remote } = split(records);
 			const ask = { transport, signal };
-			const localAnswers = await askLocal(local, ask);
+			const localAnswers = await askLocal(local, ask, (known) => {
+				const { rows, problems: gaps } = rowsOf(local, known, false);
+				emit(answer(rows, [...problems, ...gaps]));
+			});
 			const localRows = rowsOf(local, localAnswers, false);
 			if (remote.length === 0) return answer(localRows.rows, [...problems, ...localRows.problems]);
 			const pending = rowsOf(remote, before, true);

@@ -163,6 +163,28 @@ describe('file systems', () => {
 		expect(row(value, '/home')?.totalBytes).toBeNull();
 		expect(problems.map(({ code }) => code)).toEqual(['timeout']);
 	});
+	it('hands the others over while a local one still hangs', async () => {
+		const fake = createFakeTransport(hostWith([]));
+		const hanging: Transport = {
+			...fake,
+			run: (command, options, abort) =>
+				command.args.includes('/home') ? new Promise(() => {}) : fake.run(command, options, abort),
+		};
+		const first = Promise.withResolvers<unknown>();
+		const reader = createFilesystemsReader();
+		const whole = reader.read(hanging, signal, (partial) => first.resolve(partial));
+		const told = await first.promise;
+		expect(told).toMatchObject({
+			value: {
+				value: expect.arrayContaining([
+					expect.objectContaining({ mountPoint: '/', totalBytes: 4_096_000 }),
+					expect.objectContaining({ mountPoint: '/home', totalBytes: null }),
+				]),
+			},
+		});
+		expect(JSON.stringify(told)).toContain('"code":"pending","message":"/home has not answered yet"');
+		expect(await whole).toMatchObject({ ok: true });
+	});
 	it('lists btrfs subvolumes by themselves and passes over what a later mount covers', async () => {
 		const text = [
 			'22 1 0:30 /@ / rw - btrfs /dev/sda1 rw,subvolid=256,subvol=/@',
