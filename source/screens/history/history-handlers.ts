@@ -34,14 +34,14 @@ export function historyHandlers(console: ConsoleContextValue, model: HistoryMode
 		'history.copy': onTarget((entry) => copyEntry(console, model, entry)),
 		'history.gaps': () => showGaps(console, model.reading),
 		'history.filter': inList(() => filter.dispatch({ type: 'edit' })),
-		'history.details': inList(() => openDetail(model, layout, target?.id ?? null)),
+		'history.details': inList(() => openDetail(model, target?.id ?? null)),
 		'history.time': inList(() => void askSpan(console, model)),
 		'history.type': inList(() => void askType(console, model)),
 		'history.status': inList(() => void askStatus(console, model)),
 		'history.unread': inList(() => dispatch({ type: 'narrow', to: { unreadOnly: !state.unreadOnly } })),
 		'history.columns': inList(() => void askColumns(console, model.columns)),
-		'history.to-list': focusOn(model, layout, 'list'),
-		'history.to-details': focusOn(model, layout, 'detail'),
+		'history.to-list': focusOn(model, 'list'),
+		'history.to-details': focusOn(model, 'detail'),
 		'history.back': stepBack(model, [isNarrowed(state), () => dispatch({ type: 'show-all' })]),
 	};
 }

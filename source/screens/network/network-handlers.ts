@@ -1,21 +1,20 @@
 import type { ConsoleContextValue, KeyHandlers } from '../../hooks/console-context.ts';
-import { stepBack } from '../parts/list-handlers.ts';
+import { openDetail, stepBack } from '../parts/list-handlers.ts';
 import { askSort, nextOrder } from '../parts/list-sort.ts';
 import { showGaps } from '../parts/row-acts.ts';
 import { askColumns } from '../parts/use-columns.ts';
 import type { NetworkKeyId } from './network-keys.ts';
-import type { NetworkState } from './network-state.ts';
 import { activeList, copyRow, selectedSocket, showProcess, showUnit } from './socket-acts.ts';
 import type { NetworkModel } from './use-network-state.ts';
 
 /** What each key of the Network tab does now. */
 export function networkHandlers(console: ConsoleContextValue, model: NetworkModel): KeyHandlers<NetworkKeyId> {
-	const { state, dispatch, filter, layout } = model;
+	const { state, dispatch, filter } = model;
 	return {
 		'network.filter': () => filter.dispatch({ type: 'edit' }),
 		'network.view': () => dispatch({ type: 'turn', by: 1 }),
 		'network.view-back': () => dispatch({ type: 'turn', by: -1 }),
-		'network.details': () => openSelected(model, layout.detail.isBeside ? 'list' : 'detail'),
+		'network.details': () => openSelected(model),
 		'network.process': () => showProcess(console, selectedSocket(model)),
 		'network.unit': () => showUnit(console, selectedSocket(model)),
 		'network.sort': () => void chooseSort(console, model),
@@ -28,9 +27,9 @@ export function networkHandlers(console: ConsoleContextValue, model: NetworkMode
 	};
 }
 
-function openSelected(model: NetworkModel, focus: NetworkState['focus']): void {
-	const of = activeList(model).list.selectedKey;
-	if (of !== null) model.dispatch({ type: 'open-detail', of, focus });
+function openSelected(model: NetworkModel): void {
+	const { list } = activeList(model);
+	openDetail({ ...model, list }, list.selectedKey);
 }
 
 /** Left and right turn the views; with details beside the list they go from one to the other. */
@@ -45,7 +44,7 @@ function sideHandlers(model: NetworkModel): KeyHandlers<'network.left' | 'networ
 	if (!layout.detail.isBeside) return { 'network.left': () => dispatch({ type: 'close-detail' }) };
 	return {
 		'network.left': () => dispatch({ type: 'focus', focus: 'list' }),
-		'network.right': () => openSelected(model, 'detail'),
+		'network.right': () => openSelected(model),
 	};
 }
 

@@ -58,13 +58,13 @@ export function servicesHandlers(
 		'services.copy': onTarget((row) => copyUnit(console, model, row)),
 		'services.problems': () => showGaps(console, model.reading),
 		'services.filter': inList(() => filter.dispatch({ type: 'edit' })),
-		'services.details': inList(() => openDetail(model, layout, target?.key ?? null)),
+		'services.details': inList(() => openDetail(model, target?.key ?? null)),
 		'services.show': inList(() => dispatch({ type: 'show', show: nextShow(state.show) })),
 		'services.sort': inList(() => void chooseSort(console, model)),
 		'services.columns': inList(() => void askColumns(console, model.columns)),
 		'services.invert': inList(() => dispatch({ type: 'invert' })),
-		'services.to-list': focusOn(model, layout, 'list'),
-		'services.to-details': focusOn(model, layout, 'detail'),
+		'services.to-list': focusOn(model, 'list'),
+		'services.to-details': focusOn(model, 'detail'),
 		'services.back': stepBack(model, [state.show !== 'all', () => dispatch({ type: 'show', show: 'all' })]),
 	};
 }

@@ -1,5 +1,5 @@
 import type { ConsoleContextValue, KeyHandlers } from '../../hooks/console-context.ts';
-import { stepBack } from '../parts/list-handlers.ts';
+import { openDetail, stepBack } from '../parts/list-handlers.ts';
 import { askSort, nextOrder, orderOf } from '../parts/list-sort.ts';
 import { showGaps } from '../parts/row-acts.ts';
 import { askColumns } from '../parts/use-columns.ts';
@@ -62,13 +62,11 @@ function toggleThreads(model: TopModel): void {
 	else model.dispatch({ type: 'show-part', part: detailPart === 'threads' ? 'all' : 'threads' });
 }
 
-function openPart({ list, dispatch, layout }: TopModel, part: DetailPart): void {
-	const selected = list.selectedRow?.process;
-	if (selected === undefined) return;
-	// From here on the selection is meant: it follows its process and no longer the first row.
-	list.dispatch({ type: 'select-key', key: selected.key });
-	dispatch({ type: 'show-part', part });
-	dispatch({ type: 'open-detail', of: identityOf(selected), focus: layout.detail.isBeside ? 'list' : 'detail' });
+function openPart(model: TopModel, part: DetailPart): void {
+	const { selectedRow } = model.list;
+	if (selectedRow === null) return;
+	model.dispatch({ type: 'show-part', part });
+	openDetail(model, identityOf(selectedRow.process));
 }
 
 /** Left and right: from the details to the list beside them and back; in a tree without details they fold. */

@@ -314,6 +314,15 @@ describe('an entry of the history', () => {
 		`);
 	});
 
+	it('stay with their entry when something new was done', async () => {
+		const { fake, lines, callsOf, refresh } = open(160, 30);
+		await fake.press('Enter');
+		await refresh([sampleEntry('new', { target: 'new.service', seen: false }), ...sampleHistory()]);
+		expect(lines()[3]).toContain('new.service');
+		expect(lines()[1]).toMatch(/│ run apt-get update$/);
+		expect(callsOf('markSeen')).toEqual([]);
+	});
+
 	it('counts as seen once its details were opened, but not before it ended', async () => {
 		const { fake, callsOf } = open(80, 20);
 		await fake.press('Enter', 'Esc');

@@ -290,6 +290,15 @@ describe('details', () => {
 		expect(text()).toContain('│ Owners  4');
 	});
 
+	it('stay with their socket when another comes first in the list, and are gone into by a second press', async () => {
+		const { fake, text, refresh } = open(160, 30);
+		await fake.press('Enter');
+		await refresh(sampleNet({ sockets: [sampleSocket({ key: 'n', localPort: 9 }), ...sampleNet().sockets] }));
+		expect(text()).toContain('│ tcp 0.0.0.0:22');
+		await fake.press('Enter', 'Down');
+		expect(text()).toContain('│ tcp 0.0.0.0:22');
+	});
+
 	it('say why an owner is not known', async () => {
 		const { fake, text } = open(160, 30);
 		await fake.press('Down', 'Down', 'Enter');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fail, succeed } from '../../../source/domain/result.ts';
 import { withoutZones } from '../../support/local-time.ts';
 import { openServices, unitNamed } from '../../support/open-services.tsx';
-import { sampleServices, sampleUnitDetail } from '../../support/sample-services.ts';
+import { sampleServices, sampleUnit, sampleUnitDetail } from '../../support/sample-services.ts';
 
 describe('details of a unit', () => {
 	it('say first what is wrong, then how it runs, then its file', async () => {
@@ -58,6 +58,17 @@ describe('details of a unit', () => {
 			'mysql.service',
 			'backup.service',
 		]);
+	});
+
+	it('stay with their unit when another comes first in the list', async () => {
+		const { fake, lines, refresh, plans } = openServices(160, 30);
+		await fake.press('Enter');
+		const alarm = sampleUnit('alarm.service', { activeState: 'failed', subState: 'failed' });
+		await refresh(sampleServices({ units: [alarm, ...sampleServices().units] }));
+		expect(lines()[3]).toContain('alarm.service');
+		expect(lines()[1]).toContain('│ mysql.service');
+		await fake.press('X');
+		expect(plans()).toMatchObject([{ unit: 'mysql.service' }]);
 	});
 
 	it('do not slip to a neighbour when the unit goes away', async () => {
