@@ -51,11 +51,12 @@ const goesOn = 'The same command goes on where it ended.';
 function explain(file: string, exitCode: number | null, stderr: string): Result<never> {
 	const lines = stderr.split('\n').map((line) => line.trim());
 	const words = lines.filter((line) => line !== '' && !/^(?:rsync error: |Connection closed\.?$)/.test(line));
-	if (/subsystem request failed|Received message too long/.test(stderr)) {
+	// The last one is what a shell says where dropbear looks for OpenSSH's program.
+	if (/subsystem request failed|Received message too long|sftp-server: /.test(stderr)) {
 		return fail(
 			'failed',
-			'Neither rsync nor sftp can be used there: its sshd offers no sftp, or the login shell prints before it',
-			'opsdash doctor HOST tells whether the login shell is silent.',
+			'Neither rsync nor sftp can be used there: its ssh server offers no sftp, or the login shell prints before it',
+			'Install rsync or openssh-sftp-server there; opsdash doctor HOST tells whether the login shell is silent.',
 		);
 	}
 	const said = words.at(-1) ?? `${file} ended with status ${exitCode ?? 'unknown'}`;
