@@ -1,20 +1,18 @@
 import { type Instance, render } from 'ink';
 import { App } from './app.tsx';
-import type { AskPassword } from './domain/dialogue.ts';
-import { sanitise } from './domain/sanitise.ts';
-import type { Settings } from './domain/settings.ts';
+import type { ConsoleExit, ConsoleOptions } from './console/console-options.ts';
+import { createConsoleValue } from './console/console-value.ts';
+import { takeEvent } from './console/take-event.ts';
 import { isScreenReader, isUtf8Locale } from './domain/terminal-environment.ts';
-import type { ConsoleContextValue } from './hooks/console-context.ts';
-import type { ConsoleHosts, OpenHost } from './hooks/console-hosts.ts';
-import { createDialogQueue, dialogsWhile } from './hooks/dialog-queue.ts';
+import type { ConsoleContextValue, TerminalControl } from './hooks/console-context.ts';
+import type { OpenHost } from './hooks/console-hosts.ts';
+import { createDialogQueue } from './hooks/dialog-queue.ts';
 import { createKeyRouter, type KeysOf } from './hooks/key-router.ts';
 import { keysOfSettings } from './hooks/keys-of-settings.ts';
 import { createMouseRouter } from './hooks/mouse-router.ts';
 import { pauseForListener } from './hooks/pause-for-listener.ts';
 import { aboutFacts } from './screens/frame/about-facts.ts';
 import { screens as allScreens } from './screens/registry.ts';
-import type { ScreenDefinition } from './screens/screen.ts';
-import { addToast } from './store/console-store.ts';
 import { createEnding } from './terminal/ending.ts';
 import { createEventQueue } from './terminal/event-queue.ts';
 import type { TerminalEvent } from './terminal/input-decoder.ts';
@@ -22,32 +20,6 @@ import { type EndingSignal, exitCodeOf, guardProcess } from './terminal/process-
 import { createTerminalSession, type TerminalSession } from './terminal/terminal-session.ts';
 import type { TerminalSize } from './terminal/terminal-size.ts';
 import { createTheme, type Theme, type ThemeOptions, themeOptionsFor } from './theme.ts';
-
-/** What compose.ts hands to the console. */
-export type ConsoleOptions = {
-	/** Each with its store, which its poller writes to and the console reads. */
-	readonly hosts: ConsoleHosts;
-	/** Told once who can be asked for a password: the person before the screen. */
-	readonly onAskable?: (ask: AskPassword) => void;
-	/** The first frame stands. */
-	readonly onShown?: () => void;
-	/** Settings with the command line on top (`--no-color` is `colour: 'never'`, `--mouse` is `mouse: true`). */
-	readonly settings: Settings;
-	readonly env: Readonly<Record<string, string | undefined>>;
-	/** Terminals; the caller has checked both `isTTY` and that TERM is not dumb. */
-	readonly stdin: NodeJS.ReadStream;
-	readonly stdout: NodeJS.WriteStream;
-	/** Program version, for the help. */
-	readonly version: string;
-	/** The tabs' screens; those of screens/registry.ts unless told. */
-	readonly screens?: readonly ScreenDefinition[];
-};
-
-/** How the console was left. */
-export type ConsoleExit = {
-	/** 0 after `q` or Ctrl+C, 128 and the signal's number after a signal (129 after a hang-up), 1 after a crash. */
-	readonly exitCode: number;
-};
 
 /** A terminal that answers later than this starts with ASCII symbols, and gets the others when its answer comes. */
 const probeWaitMs = 150;
@@ -70,11 +42,20 @@ class Console {
 	readonly #session: TerminalSession;
 	readonly #queue = createDialogQueue();
 	readonly #events = createEventQueue<TerminalEvent>(
-		(event) => this.#take(event),
+		(event) => {
+			if (!this.#isLeft) takeEvent(event, this.#router, this.#mouse);
+		},
 		// Text into a field changes nothing that later text depends on.
 		(event) => event.kind === 'key' && event.text !== '' && this.#router.isHeld(),
 	);
 	readonly #mouse = createMouseRouter();
+	readonly #terminal: TerminalControl = {
+		copy: (text) => this.#session.copy(text),
+		suspend: () => this.#session.suspend(),
+		handOver: (run) => this.#session.handOver(run),
+		repaint: () => this.#redraw(this.#session.size()),
+		quit: () => this.#ending.begin(0),
+	};
 	readonly #router;
 	readonly #ending;
 	#theme: Theme;
@@ -117,9 +98,9 @@ class Console {
 	}
 
 	open(): void {
-		this.#options.onAskable?.(({ user, host, purpose, isAgain = false }) =>
+		this.#options.onAskable?.(({ user, host, purpose, by = 'sudo', isAgain = false }) =>
 			this.#queue.dialogs.askSecret({
-				title: `sudo on ${host} asks for the password of ${user}`,
+				title: `${by} on ${host} asks for the password of ${user}`,
 				label: `${isAgain ? 'That was not taken. ' : ''}For: ${purpose}`,
 			}),
 		);
@@ -163,26 +144,16 @@ class Console {
 	}
 
 	#makeValue(): ConsoleContextValue {
-		const { hosts } = this.#options;
 		const host = this.#host;
-		const { store, actions } = host;
-		return {
-			hosts,
-			store,
-			actions,
+		const parts = {
+			hosts: this.#options.hosts,
 			theme: this.#theme,
-			dialogs: dialogsWhile(this.#queue.dialogs, () => this.#host === host),
-			keys: this.#router,
-			onMouse: this.#mouse.onMouse,
-			toast: (kind, text) => store.setState((state) => addToast(state, kind, sanitise(text), Date.now())),
-			terminal: {
-				copy: (text) => this.#session.copy(text),
-				suspend: () => this.#session.suspend(),
-				handOver: (run) => this.#session.handOver(run),
-				repaint: () => this.#redraw(this.#session.size()),
-				quit: () => this.#ending.begin(0),
-			},
+			terminal: this.#terminal,
+			queue: this.#queue,
+			router: this.#router,
+			mouse: this.#mouse,
 		};
+		return createConsoleValue(host, parts, () => this.#host === host);
 	}
 
 	/** Asks how wide the symbols are, and calls back when that is known or has taken too long. */
@@ -270,28 +241,6 @@ class Console {
 		// The tree first, so that no frame of the old size is drawn; the event then draws without waiting for its turn.
 		this.#instance.rerender(this.#tree(size));
 		this.#session.output.emit('resize');
-	}
-
-	#take(event: TerminalEvent): void {
-		if (this.#isLeft) return;
-		switch (event.kind) {
-			case 'key':
-				this.#router.dispatch(event);
-				return;
-			case 'paste':
-				// Only a field takes it: no table has a key of that name.
-				this.#router.dispatch({ key: 'Paste', text: sanitise(event.text), isBurst: true, atMs: event.atMs });
-				return;
-			case 'mouse': {
-				const { action, column, row } = event;
-				if (action === 'press' || action === 'wheel-up' || action === 'wheel-down') {
-					if (!this.#router.isHeld()) this.#mouse.dispatch({ kind: action, column, row });
-				}
-				return;
-			}
-			case 'focus':
-			case 'cursor':
-		}
 	}
 
 	#sayWaiting(open: number): void {

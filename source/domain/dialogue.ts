@@ -21,6 +21,8 @@ export type PasswordQuestion = {
 	readonly host: string;
 	/** What it is for: the title of a plan. */
 	readonly purpose: string;
+	/** What asks for it; sudo unless told. */
+	readonly by?: 'sudo' | 'doas';
 	/** The password before was not taken. */
 	readonly isAgain?: boolean;
 };

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createHostsCli } from '../support/hosts-cli.ts';
-import { launcher, openTemporaryDirectory, type TemporaryDirectory } from '../support/program.ts';
+import { openTemporaryDirectory, type TemporaryDirectory } from '../support/program.ts';
 import { describeWhen } from '../support/requires.ts';
-import { type RunResult, run } from '../support/run.ts';
 import type { SshHosts } from '../support/ssh-hosts.ts';
 import { shownByProcesses, startSudoHosts, sudoHostRequirements, writtenIn } from '../support/sudo-hosts.ts';
 
@@ -172,7 +171,10 @@ describeWhen(sudoHostRequirements, 'an act as root on a host without sudo', () =
 
 	beforeAll(async () => {
 		home = openTemporaryDirectory();
-		hosts = await startSudoHosts([{ name: 'free' }, { name: 'asks' }, { name: 'unlisted' }], []);
+		hosts = await startSudoHosts(
+			[{ name: 'free' }, { name: 'asks', sudoPassword: password }, { name: 'unlisted' }],
+			[],
+		);
 		const rules = 'permit nopass t-free\\npermit t-asks\\n';
 		await hosts.inside(`printf '${rules}' >/etc/doas.conf; chmod 400 /etc/doas.conf`);
 		// There in this namespace only: the place where sudo stood.
@@ -183,21 +185,54 @@ describeWhen(sudoHostRequirements, 'an act as root on a host without sudo', () =
 		home?.[Symbol.dispose]();
 	});
 
-	const opsdash = (host: string, ...args: readonly string[]): Promise<RunResult> =>
-		run(launcher, ['-F', hosts.configFile, 'run', '-H', host, '--sudo', ...args], {
-			env: { HOME: home.path, XDG_STATE_HOME: `${home.path}/state` },
-		});
+	const { opsdash, terminal } = createHostsCli(
+		() => hosts,
+		() => home,
+	);
 
 	test('goes through doas where that asks nothing', async () => {
-		expect(await opsdash('free', '--yes', '--', 'id', '-un')).toMatchObject({ exitCode: 0, stdout: 'root\n' });
-		expect((await opsdash('free', '--dry-run', '--', 'id')).stdout).toContain('doas -- id');
+		const run = (...args: readonly string[]) => opsdash('run', '-H', 'free', '--sudo', ...args);
+		expect(await run('--yes', '--', 'id', '-un')).toMatchObject({ exitCode: 0, stdout: 'root\n' });
+		expect((await run('--dry-run', '--', 'id')).stdout).toContain('doas -- id');
+	});
+
+	test('asks for the password there on a terminal of doas’s own, and leaves it nowhere on either side', async () => {
+		await using screen = terminal('run', '-H', 'asks', '--sudo', '--yes', '--', 'sleep', '98762');
+		await screen.waitFor('Password of t-asks for doas on asks');
+		screen.paste(password);
+		screen.press('enter');
+		let seen = '';
+		const deadline = performance.now() + 20_000;
+		while (!seen.includes('sleep\x0098762\0') && performance.now() < deadline) {
+			seen = shownByProcesses();
+			expect(seen).not.toContain(password);
+			expect(seen).not.toContain(inOctal);
+			await new Promise((resolve) => setImmediate(resolve));
+		}
+		expect(await hosts.inside("pgrep -u root -f '^sleep 98762' >/dev/null")).toBe(0);
+		await hosts.inside("pkill -u root -f '^sleep 98762'");
+		await screen.exited();
+		expect(screen.written).not.toContain(password);
+		expect(writtenIn(home.path)).not.toContain(password);
+	});
+
+	test('runs once after a password that was mistyped, its stdin empty', async () => {
+		await using screen = terminal('run', '-H', 'asks', '--sudo', '--yes', '--', 'wc', '-c');
+		await screen.waitFor('Password of t-asks');
+		screen.paste('wrong');
+		screen.press('enter');
+		await screen.waitFor('That was not taken. Password of t-asks');
+		screen.paste(password);
+		screen.press('enter');
+		expect(await screen.exited()).toMatchObject({ exitCode: 0 });
+		expect(screen.screen().join('\n')).toContain('\n0\n');
 	});
 
 	test.each([
-		['asks', 'doas asks for a password, and on a terminal only'],
+		['asks', 'doas asks for a password, and there is no terminal to ask on'],
 		['unlisted', 'doas does not allow this user that command'],
 	])('on %s says why not', async (host, sentence) => {
-		expect(await opsdash(host, '--yes', '--', 'id')).toMatchObject({
+		expect(await opsdash('run', '-H', host, '--sudo', '--yes', '--', 'id')).toMatchObject({
 			exitCode: 4,
 			stderr: expect.stringContaining(sentence),
 		});

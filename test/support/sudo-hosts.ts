@@ -26,6 +26,7 @@ export async function startSudoHosts(hosts: readonly SudoHost[], rules: readonly
 	// Failed tries are answered without the usual pause.
 	const pam = ['auth required pam_unix.so nodelay', 'account required pam_unix.so', 'session required pam_permit.so'];
 	await write('/etc/pam.d/sudo', pam, '644');
+	await write('/etc/pam.d/doas', pam, '644');
 	for (const { name, sudoPassword } of hosts) {
 		if (sudoPassword === undefined) continue;
 		const hash = execFileSync('openssl', ['passwd', '-6', '-stdin'], { input: sudoPassword }).toString().trim();
@@ -43,7 +44,7 @@ export function writtenIn(directory: string): string {
 }
 
 /**
- * Command lines and environments of what this test started, hosts included, and of every ssh and sudo. Not of all processes: one
+ * Command lines and environments of what this test started, hosts included, and of every ssh, sudo, doas and script. Not of all processes: one
  * that is stuck, of another test, would hold this one up.
  */
 export function shownByProcesses(): string {
@@ -52,7 +53,7 @@ export function shownByProcesses(): string {
 	for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
 		const [, comm = '', parent = ''] = /\((.*)\) \S (\d+)/s.exec(readQuietly(`/proc/${pid}/stat`)) ?? [];
 		parents.set(pid, parent);
-		if (/^(?:ssh|sudo)/.test(comm)) named.add(pid);
+		if (/^(?:ssh|sudo|doas|script)/.test(comm)) named.add(pid);
 	}
 	const isOwn = (pid: string | undefined): boolean =>
 		pid !== undefined && (pid === String(process.pid) || isOwn(parents.get(pid)));

@@ -3,10 +3,9 @@ import type { Command, CommandOutcome } from '../../domain/command.ts';
 import type { AskPassword, Dialogue, PasswordQuestion } from '../../domain/dialogue.ts';
 import { fail, type Result, succeed } from '../../domain/result.ts';
 import type { HeldProcess, RunOptions, Transport } from '../transports/transport.ts';
-import { doasCommand, explainDoas } from './doas.ts';
 import type { PasswordKeeper } from './password-keeper.ts';
-import type { RootTool } from './root-tool.ts';
-import { explainSudo, listenToSudo, sudoCommand, sudoPrompt, withoutPrompts } from './sudo-conversation.ts';
+import { explainRoot, noPasswordHint, type RootTool, rootCommand } from './root-tool.ts';
+import { listenToSudo, notTakenBy, withoutPrompts } from './sudo-conversation.ts';
 
 /** sudo asks at once, unless a directory or a token is slow; then stdin is closed, and it ends without running anything. */
 const silenceMs = 10_000;
@@ -28,7 +27,7 @@ export type AsRoot = {
 	readonly keeper: PasswordKeeper;
 };
 
-/** How the talk with sudo went. */
+/** How the talk with sudo or doas went. */
 type Talk = {
 	state: 'listening' | 'answered' | 'withdrawn' | 'nobody' | 'gone' | 'wrong';
 	password: Uint8Array | null;
@@ -93,39 +92,33 @@ type Act = {
 };
 
 async function actAsRoot(options: AsRoot, act: Act): Promise<Result<CommandOutcome>> {
-	if (options.tool === 'doas') return actByDoas(options, act);
 	for (let tries = 1; ; tries += 1) {
-		const { talk, result } = await tryBySudo(options, act, tries > 1);
+		const { talk, result } = await tryOnce(options, act, tries > 1);
 		const mayTryAgain = talk.state === 'wrong' && tries < mostTries && options.ask() !== null;
-		if (!mayTryAgain) return endOf(talk, result, act.runOptions.timeoutMs);
+		if (!mayTryAgain) return endOf(options.tool, talk, result, act.runOptions.timeoutMs);
 	}
 }
 
-/** It asks on a terminal or not at all, and an act has none. */
-async function actByDoas({ transport }: AsRoot, act: Act): Promise<Result<CommandOutcome>> {
-	if (!(await act.isStill())) return processGone;
-	const { timeoutMs, ...runOptions } = act.runOptions;
-	const ran = await transport.act(act.id, doasCommand(act.command), { ...runOptions, timeoutMs }, act.signal);
-	if (!ran.ok) return unendedOr(ran, timeoutMs);
-	const complaint = explainDoas(ran.value);
-	return complaint === null ? ran : fail('permission', complaint.message, complaint.hint);
-}
-
-/** One run of sudo. A second question ends it before it ran anything. */
-async function tryBySudo(
+/** One run of sudo or doas. A second question of sudo ends it before it ran anything; doas asks once. */
+async function tryOnce(
 	options: AsRoot,
 	act: Act,
 	isAgain: boolean,
 ): Promise<{ readonly talk: Talk; readonly result: Result<CommandOutcome> }> {
 	const random = randomBytes(12).toString('hex');
 	const talk: Talk = { state: 'listening', password: null, isOver: false };
-	const command = sudoCommand(act.command, sudoPrompt(random));
+	const command = rootCommand(options.tool, act.command, random);
 	const dialogue = createDialogue(options, talk, random, act.isStill, isAgain);
 	const ran = await options.transport.act(act.id, command, { ...act.runOptions, dialogue, isAgain }, act.signal);
 	talk.isOver = true;
-	const result = ran.ok ? outcomeOf(ran.value, random) : ran;
+	const result = ran.ok ? outcomeOf(options.tool, ran.value, random) : ran;
+	if (talk.state === 'answered' && isNotTaken(options.tool, result)) talk.state = 'wrong';
 	settle(options, talk, result);
 	return { talk, result };
+}
+
+function isNotTaken(tool: RootTool, result: Result<CommandOutcome>): boolean {
+	return !result.ok && result.error.message === notTakenBy(tool);
 }
 
 function createDialogue(
@@ -163,8 +156,8 @@ function createDialogue(
 	};
 }
 
-async function findPassword({ keeper, ask, question }: AsRoot, isAgain: boolean): Promise<Uint8Array | null> {
-	const asked = { ...question(), isAgain };
+async function findPassword({ keeper, ask, question, tool }: AsRoot, isAgain: boolean): Promise<Uint8Array | null> {
+	const asked = { ...question(), by: tool, isAgain };
 	return keeper.take(ownerOf(asked)) ?? (await ask()?.(asked)) ?? null;
 }
 
@@ -182,29 +175,37 @@ function settle({ keeper, question }: AsRoot, talk: Talk, result: Result<Command
 	talk.password = null;
 }
 
-function outcomeOf(outcome: CommandOutcome, random: string): Result<CommandOutcome> {
+function outcomeOf(tool: RootTool, outcome: CommandOutcome, random: string): Result<CommandOutcome> {
 	const stderr = withoutPrompts(outcome.stderr, random);
-	const complaint = explainSudo(outcome.exitCode, outcome.stdout, stderr);
+	const complaint = explainRoot(tool, { ...outcome, stderr });
 	if (complaint !== null) return fail('permission', `${complaint.message}`, complaint.hint);
 	return succeed({ ...outcome, stderr });
 }
 
-function endOf(talk: Talk, result: Result<CommandOutcome>, timeoutMs: number): Result<CommandOutcome> {
+function endOf(tool: RootTool, talk: Talk, result: Result<CommandOutcome>, timeoutMs: number): Result<CommandOutcome> {
+	const elsewise = noPasswordHint(tool);
 	switch (talk.state) {
 		case 'nobody':
 			return fail(
 				'permission',
-				'sudo asks for a password, and there is no terminal to ask on',
-				'Run it on a terminal, or have a NOPASSWD rule for this command in sudoers.',
+				`${tool} asks for a password, and there is no terminal to ask on`,
+				`Run it on a terminal, or ${elsewise}`,
 			);
 		case 'withdrawn':
 			return fail('refused', 'No password was given');
 		case 'gone':
 			return processGone;
 		case 'wrong':
-			return fail('permission', notTaken, 'It is not tried again by itself; do it again to try once more.');
+			return fail('permission', notTakenBy(tool), 'It is not tried again by itself; do it again to try once more.');
 		case 'listening':
-			return !result.ok && result.error.message.startsWith(notTaken) ? unasked : unendedOr(result, timeoutMs);
+			// It was asked for, and the question was not heard.
+			return isNotTaken(tool, result)
+				? fail(
+						'permission',
+						`${tool} asks for a password in a way that was not understood, or did so too late`,
+						`${elsewise.charAt(0).toUpperCase()}${elsewise.slice(1)}`,
+					)
+				: unendedOr(result, timeoutMs);
 		case 'answered':
 			return unendedOr(result, timeoutMs);
 	}
@@ -213,13 +214,6 @@ function endOf(talk: Talk, result: Result<CommandOutcome>, timeoutMs: number): R
 const processGone = fail(
 	'not-found',
 	'The process has ended meanwhile, or could not be looked at once more; nothing was sent',
-);
-/** What sudo says of a password it asked for where nobody carried the question. */
-const notTaken = 'sudo did not take the password';
-const unasked = fail(
-	'permission',
-	'sudo asks for a password in a way that was not understood, or did so too late',
-	'Have a NOPASSWD rule for this command in sudoers.',
 );
 
 function unendedOr(result: Result<CommandOutcome>, timeoutMs: number): Result<CommandOutcome> {

@@ -1,14 +1,49 @@
 /**
- * doas(1) in the place of sudo. It asks for a password on a terminal only, and nothing here has one: what it runs without a question
- * (`permit nopass`) works, all else is refused in one sentence.
+ * doas(1) in the place of sudo. It asks on its terminal alone (`/dev/tty`), and an act has none, so it gets one of its own from script(1):
+ * nothing but doas speaks there. What the command itself reads and prints stays in pipes, so no line discipline rewrites it.
  */
 
 import type { Command, CommandOutcome } from '../../domain/command.ts';
-import type { SudoComplaint } from './sudo-conversation.ts';
+import { notTakenBy, type SudoComplaint, sudoPrompt } from './sudo-conversation.ts';
 
-/** `-n`: to end rather than to ask. */
-export function doasCommand({ file, args }: Command): Command {
-	return { file: 'doas', args: ['-n', '--', file, ...args] };
+/**
+ * `$1` is the prompt to say once doas asks (`doas (USER@HOST) password: `, echo off by then), `$2` a line of sh for doas, the rest what doas is to
+ * run. Descriptors: 3 and 4 are the act's own stdout and stderr, 5 brings the status. What is typed there is the act's stdin. A question is looked
+ * for byte by byte, since it ends no line, and only at the beginning. Without script(1) doas runs what needs no password.
+ */
+const doasProgram = `
+prompt=$1
+line=$2
+shift 2
+command -v script >/dev/null 2>&1 || exec doas -n -- "$@"
+exec 3>&1 4>&2
+listen() {
+	heard= left=160
+	while [ "$left" -gt 0 ] && byte=$(dd bs=1 count=1 2>/dev/null; echo .) && [ "$byte" != . ]; do
+		heard=$heard\${byte%.} left=$((left - 1))
+		case $heard in
+		*'doas ('*') password:')
+			printf '%s' "$prompt" >&4
+			break
+			;;
+		esac
+	done
+	cat >/dev/null
+}
+status=$({ SHELL=/bin/sh script -q -c "$line" /dev/null | listen; } 5>&1)
+exit "\${status:-1}"
+`;
+
+/** The command as root, and the prompt of `random` on its stderr where doas asks. */
+export function doasCommand({ file, args }: Command, random: string): Command {
+	const words = [file, ...args];
+	const line = `doas -- ${words.map(quoted).join(' ')} </dev/null >&3 2>&4 3>&- 4>&- 5>&-; echo $? >&5`;
+	return { file: 'sh', args: ['-c', doasProgram, 'opsdash-doas', sudoPrompt(random), line, ...words] };
+}
+
+/** script(1) takes a line of sh and no words: within single quotes a shell reads nothing but the next one. */
+function quoted(word: string): string {
+	return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** The same as it is shown and recorded: what a person would type. */
@@ -18,18 +53,22 @@ export function shownDoasCommand({ file, args }: Command): Command {
 
 const complaints: ReadonlyArray<readonly [RegExp, SudoComplaint]> = [
 	[
-		/^doas: (?:Authentication required|Authorization required|a tty is required|Authorization failed)/,
+		/^doas: Authentication failed/m,
+		{ message: notTakenBy('doas'), hint: 'It is not tried again by itself; do it again to try once more.' },
+	],
+	[
+		/^doas: (?:Authentication required|Authorization required|a tty is required|Authorization failed)/m,
 		{
 			message: 'doas asks for a password, and on a terminal only',
-			hint: 'Have a `permit nopass` rule in /etc/doas.conf, or use sudo.',
+			hint: 'Install script (package util-linux, bsdutils or util-linux-misc) there, or have a `permit nopass` rule in /etc/doas.conf.',
 		},
 	],
 	[
-		/^doas: Operation not permitted/,
+		/^doas: Operation not permitted/m,
 		{ message: 'doas does not allow this user that command', hint: 'Its rules stand in /etc/doas.conf.' },
 	],
 	[
-		/^doas: (?:doas is not enabled|.*doas\.conf)/,
+		/^doas: (?:doas is not enabled|.*doas\.conf)/m,
 		{ message: 'doas is not set up on this host', hint: 'Its rules stand in /etc/doas.conf.' },
 	],
 ];

@@ -1,7 +1,7 @@
-import type { Command } from '../../domain/command.ts';
+import type { Command, CommandOutcome } from '../../domain/command.ts';
 import type { Transport } from '../transports/transport.ts';
-import { shownDoasCommand } from './doas.ts';
-import { shownSudoCommand } from './sudo-conversation.ts';
+import { doasCommand, explainDoas, shownDoasCommand } from './doas.ts';
+import { explainSudo, type SudoComplaint, shownSudoCommand, sudoCommand, sudoPrompt } from './sudo-conversation.ts';
 
 /** What makes root of a user on a host. */
 export type RootTool = 'sudo' | 'doas';
@@ -18,4 +18,24 @@ export async function findRootTool(transport: Transport): Promise<RootTool> {
 /** An act as it is shown and recorded: what a person would type. */
 export function shownRootCommand(tool: RootTool, command: Command): Command {
 	return tool === 'sudo' ? shownSudoCommand(command) : shownDoasCommand(command);
+}
+
+/** The act as root. Where a password is wanted, the prompt of `random` comes on its stderr, and one line is read from its stdin. */
+export function rootCommand(tool: RootTool, command: Command, random: string): Command {
+	return tool === 'sudo' ? sudoCommand(command, sudoPrompt(random)) : doasCommand(command, random);
+}
+
+/** Why the tool itself ran nothing; null where the command ran. `stderr` without prompts. */
+export function explainRoot(
+	tool: RootTool,
+	outcome: Pick<CommandOutcome, 'exitCode' | 'stdout' | 'stderr'>,
+): SudoComplaint | null {
+	return tool === 'sudo' ? explainSudo(outcome.exitCode, outcome.stdout, outcome.stderr) : explainDoas(outcome);
+}
+
+/** Where a password cannot be asked for. */
+export function noPasswordHint(tool: RootTool): string {
+	return tool === 'sudo'
+		? 'have a NOPASSWD rule for this command in sudoers.'
+		: 'have a `permit nopass` rule for this command in /etc/doas.conf.';
 }

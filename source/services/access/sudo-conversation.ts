@@ -61,6 +61,11 @@ export function withoutPrompts(stderr: string, random: string): string {
 	return stderr.slice(at + random.length).replace(/^\][ \n]?(?:\] Password: )?\n?/, '');
 }
 
+/** What is said of a password that was not the right one. */
+export function notTakenBy(tool: string): string {
+	return `${tool} did not take the password`;
+}
+
 export type SudoComplaint = { readonly message: string; readonly hint: string };
 
 const complaints: ReadonlyArray<readonly [RegExp, SudoComplaint]> = [
@@ -78,10 +83,7 @@ const complaints: ReadonlyArray<readonly [RegExp, SudoComplaint]> = [
 	],
 	[
 		/incorrect (?:password|authentication) attempt|no password was provided|timed out reading password|password is required|Authentication fail|Maximum \d+ incorrect/i,
-		{
-			message: 'sudo did not take the password',
-			hint: 'It is not tried again by itself; do it again to try once more.',
-		},
+		{ message: notTakenBy('sudo'), hint: 'It is not tried again by itself; do it again to try once more.' },
 	],
 	[
 		/account validation failure|expired|Account or password is expired/i,

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { CommandOutcome } from '../../../source/domain/command.ts';
+import type { AskPassword } from '../../../source/domain/dialogue.ts';
 import { type Result, succeed } from '../../../source/domain/result.ts';
 import { asRoot } from '../../../source/services/access/as-root.ts';
 import { createPasswordKeeper, type PasswordKeeper } from '../../../source/services/access/password-keeper.ts';
+import type { RootTool } from '../../../source/services/access/root-tool.ts';
 import type { RunOptions, Transport } from '../../../source/services/transports/transport.ts';
 import { createFakeTransport } from '../../support/fake-transport.ts';
 
@@ -23,7 +25,7 @@ function openHost({ says, ends = () => ({}) }: Sudo) {
 		...createFakeTransport(),
 		async act(_id, command, options: RunOptions): Promise<Result<CommandOutcome>> {
 			argv.push([command.file, ...command.args]);
-			const prompt = command.args[command.args.indexOf('-p') + 1] ?? '';
+			const prompt = command.args.find((word) => word.startsWith('[opsdash ')) ?? '';
 			for (const say of says) {
 				const answer = await options.dialogue?.hear(say(prompt));
 				if (answer instanceof Uint8Array) {
@@ -39,11 +41,12 @@ function openHost({ says, ends = () => ({}) }: Sudo) {
 
 function rootOf(
 	host: ReturnType<typeof openHost>,
-	ask: (() => Promise<Uint8Array | null>) | null,
+	ask: AskPassword | null,
 	keeper: PasswordKeeper = createPasswordKeeper(() => 0),
+	tool: RootTool = 'sudo',
 ) {
 	const question = () => ({ user: 'ada', host: 'web1', purpose: 'Restart x' });
-	return asRoot({ transport: host.transport, tool: 'sudo', id: 'a-1', question, ask: () => ask, keeper });
+	return asRoot({ transport: host.transport, tool, id: 'a-1', question, ask: () => ask, keeper });
 }
 
 const act = (transport: Transport) => transport.act('a-1', { file: 'id', args: [] }, { timeoutMs: 1000 });
@@ -62,6 +65,41 @@ describe('an act as root', () => {
 		expect(host.argv[0]?.slice(0, 4)).toEqual(['sudo', '-k', '-S', '-H']);
 		expect(asked).toHaveLength(1);
 		expect(asked[0]?.every((byte) => byte === 0)).toBe(true);
+	});
+
+	test('asks the person again where doas did not take the password, which asks once itself', async () => {
+		const host = openHost({
+			says: [(prompt) => prompt],
+			ends: (prompt) => ({ exitCode: 1, stderr: `${prompt}doas: Authentication failed\n` }),
+		});
+		const keeper = createPasswordKeeper(() => 60);
+		const asked: string[] = [];
+		const root = rootOf(
+			host,
+			async (question) => {
+				asked.push(`${question.by} ${question.isAgain}`);
+				return password();
+			},
+			keeper,
+			'doas',
+		);
+
+		expect(await act(root)).toMatchObject({ ok: false, error: { message: 'doas did not take the password' } });
+		expect(asked).toEqual(['doas false', 'doas true', 'doas true']);
+		expect(host.written).toEqual(['geheim\n', 'geheim\n', 'geheim\n']);
+		expect(keeper.take('ada@web1')).toBeNull();
+	});
+
+	test('takes nothing that a command says through doas for the end of doas', async () => {
+		const host = openHost({
+			says: [(prompt) => prompt],
+			ends: (prompt) => ({ exitCode: 2, stderr: `${prompt}doas: Authentication failed\n` }),
+		});
+
+		expect(await act(rootOf(host, async () => password(), undefined, 'doas'))).toMatchObject({
+			ok: true,
+			value: { exitCode: 2, stderr: 'doas: Authentication failed\n' },
+		});
 	});
 
 	test('uses another prompt each time', async () => {

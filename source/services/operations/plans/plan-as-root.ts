@@ -58,8 +58,7 @@ export async function planAsRoot(
 }
 
 function noteOf(tool: RootTool, user: string): string {
-	if (tool === 'doas') return 'It runs as root through doas, where that needs no password.';
-	return `It runs as root through sudo, which may ask for the password of ${user}.`;
+	return `It runs as root through ${tool}, which may ask for the password of ${user}.`;
 }
 
 /** Several commands stand one after the other where there is no single one; else `&&` is an argument like any other. */
