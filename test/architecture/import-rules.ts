@@ -15,6 +15,23 @@ export type Import = {
 	readonly isDynamic: boolean;
 };
 
+/** What may be constructed and wired: everything but the entry. */
+const composed = [
+	'domain',
+	'parsers',
+	'documents',
+	'services',
+	'store',
+	'hooks',
+	'theme.ts',
+	'components',
+	'screens',
+	'app.tsx',
+	'console.tsx',
+	'commands',
+	'compose',
+];
+
 /** Which layers each layer may import. A folder of source/ is a layer, and so is a file directly in it. */
 const allowedLayers: Readonly<Record<string, readonly string[]>> = {
 	domain: ['domain'],
@@ -23,51 +40,38 @@ const allowedLayers: Readonly<Record<string, readonly string[]>> = {
 	services: ['domain', 'parsers', 'services'],
 	store: ['domain', 'documents', 'store'],
 	hooks: ['domain', 'documents', 'store', 'hooks', 'theme.ts'],
-	'theme.ts': ['domain'],
+	'theme.ts': ['domain', 'theme'],
+	// Parts of theme.ts.
+	theme: ['domain', 'theme'],
 	components: ['domain', 'theme.ts', 'components'],
 	screens: ['domain', 'documents', 'store', 'hooks', 'components', 'theme.ts', 'screens'],
 	'app.tsx': ['domain', 'documents', 'store', 'hooks', 'components', 'theme.ts', 'screens'],
 	// How frames reach the terminal, with the parts of Ink that the build replaces.
 	terminal: ['domain', 'terminal'],
-	'console.tsx': ['domain', 'documents', 'store', 'hooks', 'components', 'theme.ts', 'screens', 'app.tsx', 'terminal'],
+	'console.tsx': [
+		'domain',
+		'documents',
+		'store',
+		'hooks',
+		'components',
+		'theme.ts',
+		'screens',
+		'app.tsx',
+		'terminal',
+		'console',
+	],
+	// Parts of console.tsx.
+	console: ['domain', 'store', 'hooks', 'theme.ts', 'screens', 'terminal', 'console'],
 	commands: ['domain', 'documents', 'services', 'commands'],
 	'cli.ts': ['domain', 'commands', 'compose.ts'],
-	'compose.ts': [
-		'domain',
-		'parsers',
-		'documents',
-		'services',
-		'store',
-		'hooks',
-		'theme.ts',
-		'components',
-		'screens',
-		'app.tsx',
-		'console.tsx',
-		'commands',
-		'compose',
-	],
+	'compose.ts': composed,
 	// Parts of compose.ts.
-	compose: [
-		'domain',
-		'parsers',
-		'documents',
-		'services',
-		'store',
-		'hooks',
-		'theme.ts',
-		'components',
-		'screens',
-		'app.tsx',
-		'console.tsx',
-		'commands',
-		'compose',
-	],
+	compose: composed,
 };
 
 /** Node modules that compute and do no I/O. */
 const pureModules = ['node:buffer', 'node:path', 'node:util', 'node:net'];
-const pureLayers = ['domain', 'parsers', 'documents', 'store', 'theme.ts', 'components', 'screens', 'app.tsx'];
+const pureLayers = ['domain', 'parsers', 'documents', 'store', 'theme.ts', 'theme', 'components', 'screens', 'app.tsx'];
 
 type ModuleRule = { readonly modules: RegExp; readonly isAllowedIn: RegExp; readonly why: string };
 
