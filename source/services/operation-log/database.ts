@@ -44,6 +44,15 @@ export function openForWriting(path: string, mode: number): DatabaseSync {
 }
 
 /**
+ * Brings what is in the write-ahead log into the file, most of it while others write. Answers whether that was all, so that the next
+ * event is written at its beginning again: while it grows, each event waits for the file system's own journal too.
+ */
+export function checkpoint(database: DatabaseSync): boolean {
+	database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+	return database.prepare('PRAGMA wal_checkpoint(RESTART)').get()?.['busy'] === 0;
+}
+
+/**
  * Created here, so that it is never open to others, not even for a moment; SQLite gives -wal and -shm its mode. What is there
  * already is opened too: a disk that cannot be written says so more clearly than SQLite does.
  */

@@ -117,7 +117,7 @@ export function createOperationLog(options: OperationLogOptions): OperationLog {
 		}
 	}
 
-	const use = (work: (database: DatabaseSync) => void) => attempt(() => work(files.forWriting().database));
+	const use = <Value>(work: (database: DatabaseSync) => Value) => attempt(() => work(files.forWriting().database));
 	const maintenance = createMaintenance({ write, use, trim });
 
 	async function append(event: LogEvent, onlyIfOpen: boolean): Promise<Result<HistoryEvent | null>> {

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Result } from '../../domain/result.ts';
+import { checkpoint } from './database.ts';
 import { indexBatch, isIndexDue } from './search-index.ts';
 
 /** Of how many events of the log the last one leads to each of these. */
@@ -9,11 +10,14 @@ const every = { index: 32, checkpoint: 512, trim: 1024 };
 /** Between two batches of trigrams: others write meanwhile. */
 const pauseMs = 10;
 
+/** Somebody may be reading or writing each time; then it is left until it is due again. */
+const checkpointTries = 10;
+
 export type MaintenanceParts = {
 	/** One transaction on the file that is written now. */
 	readonly write: <Value>(work: (database: DatabaseSync) => Value) => Promise<Result<Value>>;
 	/** The same file outside of a transaction. */
-	readonly use: (work: (database: DatabaseSync) => void) => Promise<Result<void>>;
+	readonly use: <Value>(work: (database: DatabaseSync) => Value) => Promise<Result<Value>>;
 	readonly trim: () => Promise<Result<number>>;
 };
 
@@ -31,10 +35,18 @@ export function createMaintenance({ write, use, trim }: MaintenanceParts): Maint
 	let isRunning = false;
 	let isStopped = false;
 
+	async function emptyWal(): Promise<void> {
+		for (let tries = 0; tries < checkpointTries && !isStopped; tries++) {
+			const done = await use(checkpoint);
+			if (!done.ok || done.value) return;
+			await pause(1 + tries);
+		}
+	}
+
 	async function maintain(seq: number): Promise<void> {
 		if (isRunning || isStopped) return;
 		isRunning = true;
-		if (seq % every.checkpoint === 0) await use((database) => database.exec('PRAGMA wal_checkpoint(PASSIVE)'));
+		if (seq % every.checkpoint === 0) await emptyWal();
 		if (seq % every.trim === 0) await trim();
 		for (let made = 1; made > 0 && !isStopped; ) {
 			const done = await write((database) => (isIndexDue(database) ? indexBatch(database) : 0));

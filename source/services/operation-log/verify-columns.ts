@@ -46,13 +46,14 @@ export function checkColumns(row: Row): Found | null {
 export function checkIndex(database: DatabaseSync, rows: readonly Row[]): Found | null {
 	const [first, last] = [rows[0], rows.at(-1)];
 	if (first === undefined || last === undefined) return null;
-	const begun = new Map(
-		readArrays<readonly [number, string, string, string, string]>(
-			database,
-			'SELECT first_seq, id, host, type, time FROM operations WHERE first_seq BETWEEN ? AND ?',
-			[first.seq, last.seq],
-		).map((entry) => [entry[0], entry]),
+	const listed = readArrays<readonly [number, string, string, string, string]>(
+		database,
+		'SELECT first_seq, id, host, type, time FROM operations WHERE first_seq BETWEEN ? AND ? ORDER BY first_seq',
+		[first.seq, last.seq],
 	);
+	const twice = listed.find(([seq], index) => listed[index - 1]?.[0] === seq);
+	if (twice !== undefined) return offIndex(twice[0]);
+	const begun = new Map(listed.map((entry) => [entry[0], entry]));
 	for (const row of rows) {
 		if (row.kind === 'ended' || row.kind === 'observed') continue;
 		const entry = begun.get(row.seq);
@@ -84,10 +85,10 @@ export function checkListed(database: DatabaseSync): Found | null {
 
 /** The status by which an operation is filtered is that of its last event, where that one ended it. */
 function checkStatus(database: DatabaseSync, rows: readonly Row[], first: number, last: number): Found | null {
-	const sql = 'SELECT last_seq, status FROM operations WHERE last_seq BETWEEN ? AND ?';
-	for (const [seq, status] of readArrays<readonly [number, string]>(database, sql, [first, last])) {
+	const sql = 'SELECT last_seq, id, status FROM operations WHERE last_seq BETWEEN ? AND ?';
+	for (const [seq, id, status] of readArrays<readonly [number, string, string]>(database, sql, [first, last])) {
 		const row = rows[seq - first];
-		if (row === undefined || row.seq !== seq) return offIndex(seq);
+		if (row === undefined || row.seq !== seq || row.operation !== id) return offIndex(seq);
 		if (row.kind === 'ended' && !says(row, 'status', status)) return offIndex(seq);
 		if (row.kind === 'begun' && status !== 'open') return offIndex(seq);
 	}

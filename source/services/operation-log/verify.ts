@@ -2,13 +2,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { FileReport } from '../../domain/verify.ts';
 import { createHasher, genesisHash, type HashEvent } from './chain.ts';
 import { createHeadCheck, type HeadCheck } from './head-check.ts';
-import { parseLogEvent, type Trimmed } from './log-event.ts';
+import { parseLogEvent } from './log-event.ts';
 import type { VerifyQuestion } from './operation-log.ts';
 import { checkColumns, checkIndex, checkListed, type Found, type Row, readArrays } from './verify-columns.ts';
 import { type BreakPoint, diagnose } from './verify-diagnose.ts';
+import { type Passed, type Position, passSlice } from './verify-slice.ts';
 
-/** Events checked between two turns of the event loop. */
-const sliceSize = 2000;
+/** Events checked between two turns of the event loop, some milliseconds. */
+const sliceSize = 1000;
 /** Events on each side of a break that are looked at to tell what was done. */
 const windowSize = 100;
 
@@ -45,14 +46,14 @@ async function walk(
 	if (broken === null && firstSeq !== null) broken = heads.look(last, previous);
 	let events = 0;
 	while (broken === null) {
-		const rows = readSlice(database, last);
-		if (rows.length === 0) break;
-		const step = checkSlice(rows, { last, previous, hashEvent, heads });
+		const step: Passed =
+			passSlice(database, { last, previous }, sliceSize, heads) ??
+			lookCloser(database, { last, previous, hashEvent, heads }, typeof start === 'string' ? start : '');
+		if (step.events === 0 && step.broken === null) break;
 		events += step.events;
 		last = step.last;
 		previous = step.previous;
-		broken = step.isFitting ? step.broken : diagnose(readBreak(database, step, typeof start === 'string' ? start : ''));
-		broken ??= checkIndex(database, rows);
+		broken = step.broken;
 		onChecked(events);
 		await new Promise((resolve) => setImmediate(resolve));
 	}
@@ -86,14 +87,14 @@ function readSlice(database: DatabaseSync, afterSeq: number, count = sliceSize):
 /** The hash that the oldest event stands on: the genesis, or what retention noted when it dropped those before. */
 export function startOf(database: DatabaseSync, firstSeq: number): string | Found {
 	if (firstSeq === 1) return genesisHash;
-	const rows = database.prepare("SELECT body FROM events WHERE kind = 'trimmed' ORDER BY seq DESC").all();
-	const trims = rows
-		.map((row) => parseLogEvent(row['body'] as Uint8Array))
-		.filter((event): event is Trimmed => event?.kind === 'trimmed');
-	const note = trims.find(({ throughSeq }) => throughSeq === firstSeq - 1);
-	if (note !== undefined) return note.hash;
-	const known = trims.map(({ throughSeq }) => throughSeq).filter((seq) => seq < firstSeq - 1);
-	const missing = known.length === 0 ? 1 : Math.max(...known) + 1;
+	let missing = 1;
+	// The latest note is the one, and it stands near the end: none but a chain that lacks it is walked as a whole.
+	for (const row of database.prepare("SELECT body FROM events WHERE kind = 'trimmed' ORDER BY seq DESC").iterate()) {
+		const note = parseLogEvent(row['body'] as Uint8Array);
+		if (note?.kind !== 'trimmed') continue;
+		if (note.throughSeq === firstSeq - 1) return note.hash;
+		if (note.throughSeq < firstSeq - 1) missing = Math.max(missing, note.throughSeq + 1);
+	}
 	return {
 		seq: missing,
 		reason: 'removed',
@@ -101,18 +102,22 @@ export function startOf(database: DatabaseSync, firstSeq: number): string | Foun
 	};
 }
 
-type Position = { readonly last: number; readonly previous: string };
-type Step = Position & {
-	readonly events: number;
+type From = Position & { readonly hashEvent: HashEvent; readonly heads: HeadCheck };
+
+/** Looks at each of the next events, and names the first that is not as it was written. */
+function lookCloser(database: DatabaseSync, from: From, start: string): Passed {
+	const rows = readSlice(database, from.last);
+	const { isFitting, ...step } = checkSlice(rows, from);
+	const broken = isFitting ? step.broken : diagnose(readBreak(database, step, start));
+	return { ...step, broken: broken ?? checkIndex(database, rows) };
+}
+
+type Step = Passed & {
 	/** False where an event does not stand on the hash before it; `last` is the one before. */
 	readonly isFitting: boolean;
-	readonly broken: Found | null;
 };
 
-function checkSlice(
-	rows: readonly Row[],
-	from: Position & { readonly hashEvent: HashEvent; readonly heads: HeadCheck },
-): Step {
+function checkSlice(rows: readonly Row[], from: From): Step {
 	let { last, previous } = from;
 	const done = (index: number, isFitting: boolean, broken: Found | null): Step => ({
 		last,
