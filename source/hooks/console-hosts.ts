@@ -35,21 +35,3 @@ export type ConsoleHosts = {
 
 /** Gives the terminal to `run`, and takes it back when that has ended. */
 export type HandOver = <Value>(run: () => Promise<Value>) => Promise<Value>;
-
-/** A console of one host that cannot go to another. */
-export function onlyHost(store: ConsoleStore, actions: Actions): ConsoleHosts {
-	const host: OpenHost = { id: store.getState().host, store, actions };
-	const refused: Result<void> = {
-		ok: false,
-		error: { code: 'unavailable', message: 'This console knows one host only' },
-	};
-	return {
-		current: () => host,
-		subscribe: () => () => {},
-		list: () => [{ name: host.id, from: 'here', connection: { state: 'here' } }],
-		goTo: async () => refused,
-		openShell: async () => refused,
-		toggleRoot: async () => refused,
-		openOperations: actions.openOperations,
-	};
-}

@@ -32,7 +32,10 @@ async function inSight<Value>(
 	}
 }
 
-/** Weighs one operation, asks, performs it and says how it went. Null when nothing was done. */
+/**
+ * The one way from a key to a change of a host: weighs an operation, asks the person, performs it and says how it went, with its
+ * output where there is any. Null when it could not be weighed or was not confirmed; then nothing has changed.
+ */
 export async function runOne(console: ConsoleContextValue, operation: Operation): Promise<OperationResult | null> {
 	const { actions, toast } = console;
 	const weighed = await actions.plan(operation);

@@ -12,11 +12,11 @@ import { fail, succeed } from '../../source/domain/result.ts';
 import { defaultSettings } from '../../source/domain/settings.ts';
 import { tabNames, tabTitles } from '../../source/domain/views.ts';
 import { useConsole } from '../../source/hooks/console-context.ts';
-import { onlyHost } from '../../source/hooks/console-hosts.ts';
-import { useActs } from '../../source/hooks/use-acts.ts';
+import { runOne } from '../../source/hooks/run-acts.ts';
 import { useKeys } from '../../source/hooks/use-keys.ts';
 import type { ScreenDefinition, ScreenProps } from '../../source/screens/screen.ts';
 import { createConsoleStore, sinkOf } from '../../source/store/console-store.ts';
+import { onlyHost } from './only-host.ts';
 
 const { env } = process;
 const actMs = Number(env['TEST_ACT_MS'] ?? 0);
@@ -101,10 +101,10 @@ const lines = Array.from(
 );
 
 function DemoScreen({ columns, rows }: ScreenProps) {
-	const { dialogs, toast, terminal } = useConsole();
-	const { runAct } = useActs();
+	const context = useConsole();
+	const { dialogs, toast, terminal } = context;
 	useKeys<DemoKeyId>('screen', keys, {
-		'demo.act': () => void runAct(plan.operation),
+		'demo.act': () => void runOne(context, plan.operation),
 		'demo.break': () => {
 			throw new Error('broken on purpose');
 		},

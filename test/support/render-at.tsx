@@ -9,7 +9,6 @@ import type { KeyPress, MousePress } from '../../source/domain/keys.ts';
 import type { Confirmation, OperationPlan, OperationResult } from '../../source/domain/operation.ts';
 import { fail, succeed } from '../../source/domain/result.ts';
 import { ConsoleContext, type ConsoleContextValue, type Dialogs } from '../../source/hooks/console-context.ts';
-import { onlyHost } from '../../source/hooks/console-hosts.ts';
 import { type ConsoleKeyRouter, createKeyRouter } from '../../source/hooks/key-router.ts';
 import {
 	addToast,
@@ -19,6 +18,7 @@ import {
 	type Readings,
 } from '../../source/store/console-store.ts';
 import { createTheme, type Theme, type ThemeOptions } from '../../source/theme.ts';
+import { onlyHost } from './only-host.ts';
 
 class FakeOutput extends EventEmitter {
 	readonly isTTY = true;

@@ -9,7 +9,7 @@ import { sanitise } from '../../domain/sanitise.ts';
 import { sentenceOf } from '../../domain/sentence.ts';
 import type { UnitRow } from '../../domain/services.ts';
 import { useConsole } from '../../hooks/console-context.ts';
-import { useActs } from '../../hooks/use-acts.ts';
+import { runOne } from '../../hooks/run-acts.ts';
 import { useKeys } from '../../hooks/use-keys.ts';
 import type { Theme } from '../../theme.ts';
 import { boxWidth, type DialogArea, DialogBoxView } from '../frame/dialog-parts.tsx';
@@ -44,8 +44,8 @@ const formKeys: KeyTable<`form.${'go' | 'leave' | 'complete' | 'next' | 'previou
 
 /** A unit by its exact name and a verb, or a command of one's own; then it goes the way of every act. */
 export function ControlForm({ area, units, initialUnit, onClose }: ControlFormProps) {
-	const { actions, theme } = useConsole();
-	const { runAct } = useActs();
+	const console = useConsole();
+	const { actions, theme } = console;
 	const [form, dispatch] = useReducer(reduceControlForm, initialUnit, initialControlForm);
 	// Left while an act is under way, the form must not close one that was opened since.
 	const isLeft = useRef(false);
@@ -64,7 +64,7 @@ export function ControlForm({ area, units, initialUnit, onClose }: ControlFormPr
 			return;
 		}
 		dispatch({ type: 'busy', isBusy: true });
-		const result = await runAct(operation.value);
+		const result = await runOne(console, operation.value);
 		if (result !== null) actions.refresh();
 		if (isLeft.current) return;
 		if (result === null) dispatch({ type: 'busy', isBusy: false });

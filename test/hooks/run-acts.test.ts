@@ -1,37 +1,14 @@
-import { Text } from 'ink';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Operation } from '../../source/domain/operation.ts';
 import { fail } from '../../source/domain/result.ts';
-import { type Acts, useActs } from '../../source/hooks/use-acts.ts';
-import {
-	createFakeConsole,
-	type FakeConsoleOptions,
-	fakeOperationResult,
-	fakePlan,
-	type RenderedView,
-	renderAt,
-} from '../support/render-at.tsx';
+import { runOne } from '../../source/hooks/run-acts.ts';
+import { createFakeConsole, type FakeConsoleOptions, fakeOperationResult, fakePlan } from '../support/render-at.tsx';
 
 const restart: Operation = { type: 'service', verb: 'restart', unit: 'nginx.service', manager: 'systemd' };
 
-let view: RenderedView | null = null;
-afterEach(() => view?.unmount());
-
 function openActs(options: FakeConsoleOptions) {
 	const fake = createFakeConsole(options);
-	let acts: Acts | null = null;
-	function Holder() {
-		acts = useActs();
-		return <Text>acts</Text>;
-	}
-	view = renderAt(
-		20,
-		2,
-		<fake.Provider>
-			<Holder />
-		</fake.Provider>,
-	);
-	return { fake, run: () => acts?.runAct(restart), names: () => fake.calls.map((call) => call.name) };
+	return { fake, run: () => runOne(fake.value, restart), names: () => fake.calls.map((call) => call.name) };
 }
 
 describe('an act', () => {
