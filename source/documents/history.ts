@@ -1,4 +1,4 @@
-import type { HistoryData, HistoryEntry } from '../domain/history.ts';
+import type { HistoryData } from '../domain/history.ts';
 import type { Problem } from '../domain/problem.ts';
 
 export type HistoryView = { readonly data: HistoryData; readonly problems: readonly Problem[] };
@@ -14,14 +14,4 @@ export function buildHistory({ entries, malformed, gaps }: Answer): HistoryView 
 	const odd: readonly Problem[] =
 		malformed === 0 ? [] : [{ field: 'entries[].events', code: 'incomplete', message, hint }];
 	return { data: { entries }, problems: [...unread, ...odd] };
-}
-
-/** An operation whose outcome needs a look: it failed, or nobody knows how it ended. */
-export function isTroubledEntry(entry: Pick<HistoryEntry, 'status'>): boolean {
-	return (
-		entry.status === 'failed' ||
-		entry.status === 'timed-out' ||
-		entry.status === 'interrupted' ||
-		entry.status === 'unknown'
-	);
 }

@@ -29,10 +29,6 @@ export const unrestricted: Access = {
 	commands: [],
 };
 
-export function isRole(word: unknown): word is Role {
-	return roles.some((role) => role === word);
-}
-
 /** The lesser of two roles: settings of a user can take away and never give. */
 export function lesserRole(one: Role, other: Role): Role {
 	return roles.indexOf(one) <= roles.indexOf(other) ? one : other;

@@ -97,9 +97,3 @@ export function parseUnitFilesText(text: string): Records<ListedUnitFile> {
 	const records = parsed.filter((record) => record !== null);
 	return { records, malformed: parsed.length - records.length };
 }
-
-/** `systemd 252 (252.39-1~deb12u2)` from `systemctl --version`; null for anything else. */
-export function parseSystemdVersion(text: string): { readonly major: number; readonly text: string } | null {
-	const match = /^systemd (\d+)(?: \(([^)\n]*)\))?/.exec(text);
-	return match?.[1] === undefined ? null : { major: Number(match[1]), text: match[2] ?? match[1] };
-}

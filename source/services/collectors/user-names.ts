@@ -23,18 +23,6 @@ const maxNames = 100_000;
 
 /** User names by uid: /etc/passwd first, then `getent`, which also asks LDAP or SSSD and may hang with them. */
 export function createUserNames(transport: Transport, options: AccountNamesOptions = {}): AccountNames {
-	return createAccountNames(transport, { file: '/etc/passwd', database: 'passwd' }, options);
-}
-
-export function createGroupNames(transport: Transport, options: AccountNamesOptions = {}): AccountNames {
-	return createAccountNames(transport, { file: '/etc/group', database: 'group' }, options);
-}
-
-function createAccountNames(
-	transport: Transport,
-	source: { readonly file: string; readonly database: string },
-	options: AccountNamesOptions,
-): AccountNames {
 	const now = options.now ?? (() => performance.now());
 	let local: ReadonlyMap<number, string> = new Map();
 	let localUntilMs = Number.NEGATIVE_INFINITY;
@@ -48,7 +36,7 @@ function createAccountNames(
 	async function readFile(): Promise<void> {
 		if (now() < localUntilMs) return;
 		localUntilMs = now() + filePeriodMs;
-		const [text] = await transport.readFiles([source.file]);
+		const [text] = await transport.readFiles(['/etc/passwd']);
 		if (text?.ok) local = parseAccountNames(text.value);
 	}
 
@@ -56,7 +44,7 @@ function createAccountNames(
 	async function askOthers(wanted: readonly number[]): Promise<void> {
 		const ids = wanted.filter(isUnknown).slice(0, getentBatch);
 		if (ids.length === 0) return;
-		const args = [source.database, ...ids.map(String)];
+		const args = ['passwd', ...ids.map(String)];
 		const result = await transport.run({ file: 'getent', args }, { timeoutMs: getentTimeoutMs });
 		if (others.size + missingUntilMs.size > maxNames) forgetAll();
 		for (const [id, name] of parseAccountNames(result.ok ? result.value.stdout : '')) others.set(id, name);
