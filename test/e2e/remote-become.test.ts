@@ -181,3 +181,77 @@ describeWhen(sudoHostRequirements, 'another host seen as root', () => {
 		expect(await hosts.inside(`${isGone}; ! pgrep -u root -f opsdash-root >/dev/null`)).toBe(0);
 	});
 });
+
+describeWhen(sudoHostRequirements, 'another host seen as root through doas', () => {
+	let hosts: SshHosts;
+	let home: TemporaryDirectory;
+
+	beforeAll(async () => {
+		home = openTemporaryDirectory();
+		hosts = await startSudoHosts(
+			[
+				{ name: 'free' },
+				{ name: 'asks', sudoPassword: password },
+				{ name: 'one', sudoPassword: password, sshd: ['MaxSessions 1'] },
+				{ name: 'unlisted', sudoPassword: password },
+			],
+			[],
+		);
+		const rules = 'permit nopass t-free\\npermit t-asks\\npermit t-one\\n';
+		await hosts.inside(`printf '${rules}' >/etc/doas.conf; chmod 400 /etc/doas.conf`);
+		// There in this namespace only: the place where sudo stood.
+		await hosts.inside('touch /etc/empty; chmod 644 /etc/empty; mount --bind /etc/empty /usr/bin/sudo');
+	});
+	afterAll(async () => {
+		await hosts?.stop();
+		home?.[Symbol.dispose]();
+	});
+
+	const { opsdash, terminal } = createHostsCli(
+		() => hosts,
+		() => home,
+	);
+
+	test('asks nothing where doas asks nothing', async () => {
+		const rooted = JSON.parse((await opsdash('top', '-H', 'free', '--become', '--json')).stdout);
+		expect(rooted.ok).toBe(true);
+	});
+
+	test.each(['asks', 'one'])('on %s asks once for the password, and leaves it nowhere', async (name) => {
+		await using screen = terminal('-H', name, 'top', '--become', '--lines', '5', '--debug', `${home.path}/debug`);
+		await screen.waitFor(`Password of t-${name} for doas on ${name}`);
+		screen.paste('wrong');
+		screen.press('enter');
+		await screen.waitFor(`That was not taken. Password of t-${name} for doas on ${name}`);
+		screen.paste(password);
+		screen.press('enter');
+		let shown = '';
+		let isOver = false;
+		const exited = screen.exited().finally(() => {
+			isOver = true;
+		});
+		while (!isOver) {
+			shown += shownByProcesses().includes(password) ? 'shown' : '';
+			await new Promise((resolve) => setImmediate(resolve));
+		}
+		expect(await exited).toMatchObject({ exitCode: 0 });
+		expect(shown).toBe('');
+		expect(screen.written).not.toContain(password);
+		expect(writtenIn(home.path)).not.toContain(password);
+	});
+
+	test.each([
+		['asks', /doas asks for a password, and there is no terminal to ask on/],
+		['unlisted', /doas does not allow this user that command/],
+	])('on %s says why not', async (name, sentence) => {
+		const { stderr, exitCode } = await opsdash('top', '-H', name, '--become');
+		expect(stderr).toMatch(sentence);
+		expect(exitCode).toBe(4);
+	});
+
+	test('ends with its connection, and leaves nothing of it behind', async () => {
+		const left = 'pgrep -f "opsdash-root|script -q" >/dev/null';
+		const isGone = `for i in $(seq 100); do ${left} || break; sleep 0.1; done`;
+		expect(await hosts.inside(`${isGone}; ! ${left}`)).toBe(0);
+	});
+});

@@ -1,15 +1,15 @@
 import { fail, type OpsError } from '../../domain/result.ts';
 import { sanitise } from '../../domain/sanitise.ts';
 import type { RemoteShell } from '../transports/ssh/remote-shell.ts';
-import { explainDoas } from './doas.ts';
+import { doasTerminal, explainDoas } from './doas.ts';
 import type { RootTool } from './root-tool.ts';
-import { explainSudo, listenToSudo, sudoPrompt } from './sudo-conversation.ts';
+import { explainSudo, listenToSudo, notTakenBy, sudoPrompt } from './sudo-conversation.ts';
 
 /** How it ended. Only `root` leaves a shell behind. */
 export type BecomeEnd =
 	| { readonly kind: 'root'; readonly shell: RemoteShell; readonly tool: RootTool }
-	/** sudo asked a second time. */
-	| { readonly kind: 'wrong' }
+	/** sudo asked a second time, or doas did not take the password. */
+	| { readonly kind: 'wrong'; readonly tool: RootTool }
 	/** Nobody gave a password. */
 	| { readonly kind: 'withheld' }
 	| { readonly kind: 'refused'; readonly error: OpsError }
@@ -20,8 +20,8 @@ export type BecomeOptions = {
 	/** Digits and letters that nobody can know beforehand. */
 	readonly random: string;
 	readonly host: string;
-	/** Bytes that are overwritten; null for none. */
-	readonly findPassword: () => Promise<Uint8Array | null>;
+	/** Bytes that are overwritten; null for none. `by` is what asks. */
+	readonly findPassword: (by: RootTool) => Promise<Uint8Array | null>;
 };
 
 /** Directories of users on a host may be slow. What a person types is not counted. */
@@ -31,23 +31,35 @@ const keptLength = 8192;
 const endMs = 5000;
 
 /**
- * One line for the user's shell, which ends by becoming root's. That says a word of its own before it reads anything: until then every line
+ * What the user's shell is told, and it ends by becoming root's. That says a word of its own before it reads anything: until then every line
  * could be taken for the password. As its own session it can be ended with all that it started; sudo stays behind it.
+ *
+ * doas is tried without a question first. Where it wants one it gets a terminal of its own (`doas.ts`), and `read` takes the password: a
+ * builtin, which reads no byte further than the end of its line. Root's shell has the session itself, in descriptors 4 and 5.
  */
-function becomeLine(random: string): string {
+function becomeText(random: string): string {
+	const prompt = sudoPrompt(random).trim();
 	const start = [
 		`echo opsdash-root-${random}`,
 		'command -v setsid >/dev/null 2>&1 && exec setsid /bin/sh 2>/dev/null',
 		'exec /bin/sh 2>/dev/null',
 	].join('; ');
-	const sudo = `echo opsdash-by-sudo; exec sudo -k -S -H -p '${sudoPrompt(random).trim()}' -- /bin/sh -c '${start}' 2>&1`;
-	const doas = `echo opsdash-by-doas; exec doas -n -- /bin/sh -c '${start}' 2>&1`;
-	return [
-		'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:$PATH LC_ALL=C; export PATH LC_ALL',
-		'cd /',
-		`if command -v sudo >/dev/null; then ${sudo}; elif command -v doas >/dev/null; then ${doas}; fi`,
-		'echo opsdash-by-none; exit 1\n',
-	].join('; ');
+	return `${doasTerminal}
+by_doas() {
+	echo opsdash-by-doas
+	exec 4<&0 5>&1
+	why=$(doas -n -- /bin/sh -c '${start}' 2>&1 >&5 4<&- 5>&-)
+	printf '%s\\n' "$why"
+	case $why in *'Authentication required'*) command -v script >/dev/null 2>&1 || exit 1 ;; *) exit 1 ;; esac
+	echo opsdash-on-terminal
+	{ IFS= read -r word <&4; printf '%s\\n' "$word"; word=; } |
+		on_terminal "exec doas -- /bin/sh -c '${start}' <&4 >&5 2>&1 4<&- 5>&-" '${prompt}'
+	exit 1
+}
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:$PATH LC_ALL=C; export PATH LC_ALL
+cd /
+if command -v sudo >/dev/null; then echo opsdash-by-sudo; exec sudo -k -S -H -p '${prompt}' -- /bin/sh -c '${start}' 2>&1; elif command -v doas >/dev/null; then by_doas; fi; echo opsdash-by-none; exit 1
+`;
 }
 
 /** Makes root's shell of a user's. The shell given is ended unless that worked. */
@@ -84,7 +96,7 @@ export async function becomeRoot(shell: RemoteShell, options: BecomeOptions): Pr
 
 	async function answer(): Promise<void> {
 		clearTimeout(timer);
-		const password = await findPassword();
+		const password = await findPassword(tool());
 		if (isOver) password?.fill(0);
 		else if (password === null) settle({ kind: 'withheld' });
 		else {
@@ -102,11 +114,11 @@ export async function becomeRoot(shell: RemoteShell, options: BecomeOptions): Pr
 		const heard = at >= 0 ? null : sudo.hear(piece);
 		if (at >= 0) settle({ kind: 'root', shell, tool: tool() });
 		else if (heard === 'asks') void answer();
-		else if (heard === 'asks-again') settle({ kind: 'wrong' });
+		else if (heard === 'asks-again') settle({ kind: 'wrong', tool: tool() });
 	});
 	void shell.ended.then(({ exitCode, stderr }) => settle(explainEnd(options.host, exitCode, `${text}${stderr}`)));
 	watch();
-	shell.write(becomeLine(random));
+	shell.write(becomeText(random));
 	return over.promise;
 }
 
@@ -126,13 +138,16 @@ function silent(host: string): OpsError {
 }
 
 function explainEnd(host: string, exitCode: number | null, text: string): BecomeEnd {
-	const said = text.split('\n').filter((line) => !line.startsWith('opsdash-by-'));
+	// What doas said when it was tried without a question counts no more.
+	const last = text.split('opsdash-on-terminal\n').at(-1) ?? '';
+	const said = last.split('\n').filter((line) => !/^(?:opsdash-by-|\[opsdash )/.test(line));
 	if (text.includes('opsdash-by-none')) {
 		const { error } = fail('unavailable', `neither sudo nor doas is on ${sanitise(host)}`, 'Sign in as root.');
 		return { kind: 'refused', error };
 	}
 	const stderr = said.join('\n').trimStart();
 	const complaint = explainSudo(exitCode, '', stderr) ?? explainDoas({ exitCode, stdout: '', stderr });
+	if (complaint?.message === notTakenBy('doas')) return { kind: 'wrong', tool: 'doas' };
 	if (complaint !== null) {
 		return { kind: 'refused', error: fail('permission', complaint.message, complaint.hint).error };
 	}
@@ -140,10 +155,10 @@ function explainEnd(host: string, exitCode: number | null, text: string): Become
 		const { error } = fail('unreachable', `the connection to ${sanitise(host)} was lost`);
 		return { kind: 'lost', error };
 	}
-	const last = sanitise(said.filter((line) => line.trim() !== '').at(-1) ?? '').slice(0, 200);
+	const end = sanitise(said.filter((line) => line.trim() !== '').at(-1) ?? '').slice(0, 200);
 	const { error } = fail(
 		'permission',
-		`no shell of root was started on ${sanitise(host)}${last === '' ? '' : `: ${last}`}`,
+		`no shell of root was started on ${sanitise(host)}${end === '' ? '' : `: ${end}`}`,
 		'Try `sudo /bin/sh` there by hand.',
 	);
 	return { kind: 'refused', error };

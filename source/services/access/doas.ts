@@ -7,38 +7,46 @@ import type { Command, CommandOutcome } from '../../domain/command.ts';
 import { notTakenBy, type SudoComplaint, sudoPrompt } from './sudo-conversation.ts';
 
 /**
- * `$1` is the prompt to say once doas asks (`doas (USER@HOST) password: `, echo off by then), `$2` a line of sh for doas, the rest what doas is to
- * run. Descriptors: 3 and 4 are the act's own stdout and stderr, 5 brings the status. What is typed there is the act's stdin. A question is looked
- * for byte by byte, since it ends no line, and only at the beginning. Without script(1) doas runs what needs no password.
+ * Functions of sh. `on_terminal LINE PROMPT` runs a line, with what it is given to type on its stdin, and says PROMPT on descriptor 5 once doas
+ * asks there: `doas (USER@HOST) password: `, echo off by then. A question is looked for byte by byte, since it ends no line, and only at the
+ * beginning.
  */
-const doasProgram = `
-prompt=$1
-line=$2
-shift 2
-command -v script >/dev/null 2>&1 || exec doas -n -- "$@"
-exec 3>&1 4>&2
+export const doasTerminal = `
 listen() {
 	heard= left=160
 	while [ "$left" -gt 0 ] && byte=$(dd bs=1 count=1 2>/dev/null; echo .) && [ "$byte" != . ]; do
 		heard=$heard\${byte%.} left=$((left - 1))
 		case $heard in
 		*'doas ('*') password:')
-			printf '%s' "$prompt" >&4
+			printf '%s\\n' "$1" >&5
 			break
 			;;
 		esac
 	done
 	cat >/dev/null
 }
-status=$({ SHELL=/bin/sh script -q -c "$line" /dev/null | listen; } 5>&1)
+on_terminal() { SHELL=/bin/sh script -q -c "$1" /dev/null | listen "$2"; }
+`;
+
+/**
+ * `$1` is the prompt to say, `$2` a line of sh for doas, the rest what doas is to run. Descriptors: 4 and 5 are the act's own stdout and
+ * stderr, 6 brings the status. What is typed on the terminal is the act's stdin. Without script(1) doas runs what needs no password.
+ */
+const doasProgram = `
+prompt=$1
+line=$2
+shift 2
+command -v script >/dev/null 2>&1 || exec doas -n -- "$@"
+exec 4>&1 5>&2
+${doasTerminal}status=$(on_terminal "$line" "$prompt" 6>&1)
 exit "\${status:-1}"
 `;
 
 /** The command as root, and the prompt of `random` on its stderr where doas asks. */
 export function doasCommand({ file, args }: Command, random: string): Command {
 	const words = [file, ...args];
-	const line = `doas -- ${words.map(quoted).join(' ')} </dev/null >&3 2>&4 3>&- 4>&- 5>&-; echo $? >&5`;
-	return { file: 'sh', args: ['-c', doasProgram, 'opsdash-doas', sudoPrompt(random), line, ...words] };
+	const line = `doas -- ${words.map(quoted).join(' ')} </dev/null >&4 2>&5 4>&- 5>&- 6>&-; echo $? >&6`;
+	return { file: 'sh', args: ['-c', doasProgram, 'opsdash-doas', sudoPrompt(random).trimEnd(), line, ...words] };
 }
 
 /** script(1) takes a line of sh and no words: within single quotes a shell reads nothing but the next one. */

@@ -4,7 +4,8 @@ import { fail, type OpsError, type Result, succeed } from '../../domain/result.t
 import type { RemoteShell, SessionPurpose, ShellOpener } from '../transports/ssh/remote-shell.ts';
 import { type BecomeEnd, becomeRoot } from './become-root.ts';
 import type { PasswordKeeper } from './password-keeper.ts';
-import type { RootTool } from './root-tool.ts';
+import { noPasswordHint, type RootTool } from './root-tool.ts';
+import { notTakenBy } from './sudo-conversation.ts';
 
 export type RootOpenerOptions = {
 	/** Opens shells of the user who signed in. */
@@ -30,14 +31,17 @@ const mostTries = 3;
  */
 export function createRootOpener({ opener, question, ask, keeper }: RootOpenerOptions): RootOpener {
 	let tool: RootTool | null = null;
+	/** What asked last. */
+	let asking: RootTool = 'sudo';
 	let refused: OpsError | null = null;
 	/** One after the other: what is typed for the first one serves those behind it. */
 	let queue: Promise<unknown> = Promise.resolve();
 	const owner = () => `${question().user}@${question().host}`;
 
 	/** A kept password first, then whoever sits there. */
-	async function findPassword(isAgain: boolean): Promise<Uint8Array | null> {
-		return keeper.take(owner()) ?? (await ask?.({ ...question(), isAgain })) ?? null;
+	async function findPassword(by: RootTool, isAgain: boolean): Promise<Uint8Array | null> {
+		asking = by;
+		return keeper.take(owner()) ?? (await ask?.({ ...question(), by, isAgain })) ?? null;
 	}
 
 	async function tryOnce(purpose: SessionPurpose, isAgain: boolean): Promise<Result<RemoteShell> | BecomeEnd> {
@@ -47,8 +51,8 @@ export function createRootOpener({ opener, question, ask, keeper }: RootOpenerOp
 		const end = await becomeRoot(opened.value, {
 			random: randomBytes(12).toString('hex'),
 			host: opener.host,
-			async findPassword() {
-				const password = await findPassword(isAgain);
+			async findPassword(by) {
+				const password = await findPassword(by, isAgain);
 				given = password === null ? null : Uint8Array.from(password);
 				return password;
 			},
@@ -72,7 +76,7 @@ export function createRootOpener({ opener, question, ask, keeper }: RootOpenerOp
 				return succeed(end.shell);
 			}
 			if (end.kind === 'lost') return { ok: false, error: end.error };
-			if (end.kind !== 'wrong' || tries >= mostTries || ask === null) refused = errorOf(end, ask !== null);
+			if (end.kind !== 'wrong' || tries >= mostTries || ask === null) refused = errorOf(end, asking, ask !== null);
 		}
 		return { ok: false, error: refused };
 	}
@@ -90,13 +94,17 @@ export function createRootOpener({ opener, question, ask, keeper }: RootOpenerOp
 	};
 }
 
-function errorOf(end: Exclude<BecomeEnd, { readonly kind: 'root' | 'lost' }>, isAsked: boolean): OpsError {
+function errorOf(
+	end: Exclude<BecomeEnd, { readonly kind: 'root' | 'lost' }>,
+	asking: RootTool,
+	isAsked: boolean,
+): OpsError {
 	if (end.kind === 'refused') return end.error;
-	if (end.kind === 'wrong') return fail('permission', 'sudo did not take the password', 'Ask for it once more.').error;
+	if (end.kind === 'wrong') return fail('permission', notTakenBy(end.tool), 'Ask for it once more.').error;
 	if (isAsked) return fail('permission', 'No password was given', 'Ask for it once more.').error;
 	return fail(
 		'permission',
-		'sudo asks for a password, and there is no terminal to ask on',
-		'Run it on a terminal, or have a NOPASSWD rule for /bin/sh in sudoers.',
+		`${asking} asks for a password, and there is no terminal to ask on`,
+		`Run it on a terminal, or ${noPasswordHint(asking, '/bin/sh')}`,
 	).error;
 }

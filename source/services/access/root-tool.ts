@@ -34,8 +34,8 @@ export function explainRoot(
 }
 
 /** Where a password cannot be asked for. */
-export function noPasswordHint(tool: RootTool): string {
+export function noPasswordHint(tool: RootTool, what = 'this command'): string {
 	return tool === 'sudo'
-		? 'have a NOPASSWD rule for this command in sudoers.'
-		: 'have a `permit nopass` rule for this command in /etc/doas.conf.';
+		? `have a NOPASSWD rule for ${what} in sudoers.`
+		: `have a \`permit nopass\` rule for ${what} in /etc/doas.conf.`;
 }
