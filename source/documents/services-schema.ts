@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-export const managerNameSchema = z.enum(['systemd', 'systemd-user', 'sysv', 'openrc', 'runit', 'supervisord']);
+export const managerNameSchema = z
+	.string()
+	.regex(/^(?:systemd|systemd-user|sysv|openrc|runit|supervisord(?::[\w.@+-]+)?)$/)
+	.describe('A supervisord that is not the machine’s own one says which it is: supervisord:shop');
 
 const verb = z.enum(['start', 'stop', 'restart', 'reload', 'enable', 'disable', 'mask', 'unmask', 'reset-failed']);
 

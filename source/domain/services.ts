@@ -1,7 +1,18 @@
 import type { ServiceVerb } from './operation.ts';
 import type { Problem } from './problem.ts';
 
-export type ServiceManagerName = 'systemd' | 'systemd-user' | 'sysv' | 'openrc' | 'runit' | 'supervisord';
+export type ServiceManagerKindName = 'systemd' | 'systemd-user' | 'sysv' | 'openrc' | 'runit' | 'supervisord';
+
+/** One manager of a host. A host can have several supervisord: one that is not the machine's own says which, `supervisord:shop`. */
+export type ServiceManagerName = ServiceManagerKindName | `supervisord:${string}`;
+
+export function managerKindOf(name: ServiceManagerName): ServiceManagerKindName {
+	return isOwnSupervisord(name) ? 'supervisord' : name;
+}
+
+function isOwnSupervisord(name: ServiceManagerName): name is `supervisord:${string}` {
+	return name.startsWith('supervisord:');
+}
 
 /** A row of the services table; also the JSON shape. */
 export type UnitRow = {

@@ -70,6 +70,41 @@ export function sectionOf(sections: readonly ConfigSection[], unit: string): Con
 	return found === undefined ? null : program(found);
 }
 
+/** More processes of one program than anybody has. */
+const maxProcesses = 1000;
+
+/**
+ * Names of all processes that a configuration asks for, as `supervisorctl status` prints them. What it would compute of anything
+ * else than the names and the number of a process is left out.
+ */
+export function configuredPrograms(sections: readonly ConfigSection[]): readonly string[] {
+	const groups = sections.flatMap(({ name, values }) => {
+		const group = /^group:(.+)$/.exec(name)?.[1];
+		const members = (values.get('programs') ?? '').split(/[\s,]+/);
+		return group === undefined ? [] : members.map((member) => [member, group] as const);
+	});
+	const groupOf = new Map(groups);
+	return sections.flatMap(({ name, values }) => {
+		const program = /^(?:program|fcgi-program|eventlistener):(.+)$/.exec(name)?.[1];
+		return program === undefined ? [] : processesOf(program, groupOf.get(program) ?? program, values);
+	});
+}
+
+function processesOf(program: string, group: string, values: ReadonlyMap<string, string>): readonly string[] {
+	const template = values.get('process_name') ?? '%(program_name)s';
+	const count = Math.min(maxProcesses, Number.parseInt(values.get('numprocs') ?? '1', 10) || 1);
+	const first = Number.parseInt(values.get('numprocs_start') ?? '0', 10) || 0;
+	return Array.from({ length: count }, (_, index) => {
+		const process = template
+			.replaceAll('%(program_name)s', program)
+			.replaceAll('%(group_name)s', group)
+			.replaceAll(/%\(process_num\)(?:0(\d))?[ds]/g, (_all, width?: string) =>
+				String(first + index).padStart(Number(width ?? 0), '0'),
+			);
+		return process === group ? group : `${group}:${process}`;
+	}).filter((name) => !name.includes('%'));
+}
+
 const booleans: Readonly<Record<string, boolean>> = {
 	true: true,
 	yes: true,

@@ -5,6 +5,7 @@ import { parseDeptree, parseOpenrcScript, parseRcStatus, parseRcUpdate } from '.
 import { parseNamespaceDepth, parseResidentBytes } from '../../source/parsers/pid-status.ts';
 import { parseRunsvdirArguments, parseSvlogdDirectories, parseSvStatus } from '../../source/parsers/runit.ts';
 import {
+	configuredPrograms,
 	includesOf,
 	parseConfigArgument,
 	parseFlag,
@@ -132,6 +133,34 @@ describe('the configuration of supervisord', () => {
 		expect([...(section?.values ?? [])]).toEqual([
 			['command', '/bin/a b=c'],
 			['environment', 'A="1",\nB="2"'],
+		]);
+	});
+
+	test('the names of all its processes, as supervisorctl prints them', () => {
+		const text = `[program:web]
+[program:worker]
+process_name=%(program_name)s_%(process_num)02d
+numprocs=2
+[program:late]
+numprocs=1
+numprocs_start=7
+process_name=%(group_name)s-%(process_num)d
+[program:front]
+[group:site]
+programs=front, back
+[eventlistener:ear]
+[fcgi-program:cgi]
+[program:odd]
+process_name=%(ENV_HOME)s
+`;
+		expect(configuredPrograms(parseSupervisorConfig(text))).toEqual([
+			'web',
+			'worker:worker_00',
+			'worker:worker_01',
+			'late:late-7',
+			'site:front',
+			'ear',
+			'cgi',
 		]);
 	});
 

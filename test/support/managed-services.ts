@@ -88,3 +88,25 @@ programs=front
 command=/bin/sleep 7205
 `,
 };
+
+/** A supervisord beside the machine's own, whose socket is closed to all but root; one program has a name that the other one has too. */
+export const shopSupervisorFiles = {
+	'/srv/shop/supervisord.conf': `[unix_http_server]
+file=/run/shop.sock
+[supervisord]
+logfile=/var/log/shop-supervisord.log
+pidfile=/run/shop-supervisord.pid
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+[supervisorctl]
+serverurl=unix:///run/shop.sock
+[program:till]
+command=/bin/sleep 7301
+[program:api]
+command=/bin/sleep 7302
+[program:shelf]
+command=/bin/sleep 7303
+process_name=%(program_name)s_%(process_num)02d
+numprocs=2
+`,
+};

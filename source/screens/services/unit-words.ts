@@ -102,7 +102,8 @@ export function managerText({ name, version }: ManagerInfo): string {
 
 /** A command that does something with a unit, as a person would type it, program first. */
 export function commandWords(row: Pick<UnitRow, 'manager' | 'name'>, verb: string): readonly string[] {
-	switch (row.manager) {
+	const { manager } = row;
+	switch (manager) {
 		case 'systemd':
 			return ['systemctl', verb, row.name];
 		case 'systemd-user':
@@ -115,5 +116,8 @@ export function commandWords(row: Pick<UnitRow, 'manager' | 'name'>, verb: strin
 			return ['sv', verb, row.name];
 		case 'supervisord':
 			return ['supervisorctl', verb, row.name];
+		default:
+			// One of several: where its configuration lies is not in a row.
+			return ['opsdash', 'service', verb, row.name, '--manager', manager];
 	}
 }

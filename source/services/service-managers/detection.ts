@@ -1,5 +1,6 @@
 import { type Problem, problemOf } from '../../domain/problem.ts';
 import { fail, type Result } from '../../domain/result.ts';
+import { managerKindOf } from '../../domain/services.ts';
 import type { Transport } from '../transports/transport.ts';
 import { openrcKind } from './openrc/openrc.ts';
 import { createPatience, type Deadline, patienceMs, startDeadline } from './patience.ts';
@@ -19,7 +20,7 @@ export const serviceManagerKinds: readonly ServiceManagerKind[] = [
 	systemdUserKind,
 ];
 
-type Detected = Result<ServiceManager | null>;
+type Detected = Result<readonly ServiceManager[]>;
 
 export type DetectedManagers = {
 	readonly managers: readonly ServiceManager[];
@@ -53,11 +54,11 @@ export function createManagers(
 
 	/** The one known before is kept: it may hold answers that are still good. One that is silent now is still there. */
 	function keep(name: ServiceManagerKind['name'], result: Detected): readonly ServiceManager[] {
-		const before = known.find((manager) => manager.name === name);
-		if (!result.ok) return before === undefined || result.error.code !== 'timeout' ? [] : [before];
-		const found = result.value;
-		if (found === null) return [];
-		return [before !== undefined && before.identity === found.identity ? before : found];
+		if (!result.ok)
+			return result.error.code === 'timeout' ? known.filter((each) => managerKindOf(each.name) === name) : [];
+		return result.value.map(
+			(found) => known.find((each) => each.name === found.name && each.identity === found.identity) ?? found,
+		);
 	}
 
 	async function find(signal?: AbortSignal): Promise<DetectedManagers> {

@@ -1,6 +1,6 @@
 import { findNearest } from '../../domain/nearest.ts';
 import { fail, type OpsError, type Result, succeed } from '../../domain/result.ts';
-import type { ServiceManagerName } from '../../domain/services.ts';
+import { managerKindOf, type ServiceManagerName } from '../../domain/services.ts';
 import { checkUnitName, withoutServiceType } from '../../domain/unit-name.ts';
 import type { Transport } from '../transports/transport.ts';
 import type { Managers } from './detection.ts';
@@ -30,7 +30,7 @@ export async function findUnit(
 	const name = checkUnitName(unit);
 	if (!name.ok) return name;
 	const { managers, problems } = await known.find(signal);
-	const candidates = managers.filter((manager) => managerName === null || manager.name === managerName);
+	const candidates = managerName === null ? managers : managersOf(managers, managerName);
 	if (candidates.length === 0) return noManager(transport.host, managers, managerName, problems[0]?.message);
 	const ask = async (manager: ServiceManager) => ({ manager, state: await manager.show(unit, signal) });
 	const isLater = ({ name: own }: ServiceManager) => yieldsTo[own]?.some((other) => has(candidates, other)) === true;
@@ -45,6 +45,12 @@ export async function findUnit(
 	const silent = answers.find(({ state }) => !state.ok && state.error.code !== 'not-found');
 	if (silent !== undefined && !silent.state.ok) return unanswered(silent.state.error, first?.manager.name ?? null);
 	return first === undefined ? nothingOf(unit, transport.host, candidates) : succeed(first);
+}
+
+/** The manager of that name; where there is none, those of that kind: `supervisord` is any of them. */
+function managersOf(managers: readonly ServiceManager[], name: string): readonly ServiceManager[] {
+	const named = managers.filter((manager) => manager.name === name);
+	return named.length > 0 ? named : managers.filter((manager) => managerKindOf(manager.name) === name);
 }
 
 function has(managers: readonly ServiceManager[], name: ServiceManagerName): boolean {

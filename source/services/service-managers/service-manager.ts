@@ -2,7 +2,7 @@ import type { Command } from '../../domain/command.ts';
 import type { ServiceVerb } from '../../domain/operation.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { Result } from '../../domain/result.ts';
-import type { ManagerInfo, ServiceManagerName, UnitReading } from '../../domain/services.ts';
+import type { ManagerInfo, ServiceManagerKindName, ServiceManagerName, UnitReading } from '../../domain/services.ts';
 import type { Transport } from '../transports/transport.ts';
 
 /** One unit as it is now, with what an act has to know. Unknown is null. */
@@ -137,15 +137,17 @@ export interface ServiceManager {
 	readonly reloadRefusal?: { readonly message: string; readonly hint?: string };
 	/** Where its links stand, for a manager of which not every host has them in the same place. */
 	linkPlaces?(): Promise<readonly LinkPlace[]>;
+	/** Empty files by which it takes a unit as enabled or not, whether they are there or not. */
+	markerFiles?(unit: string): Promise<readonly string[]>;
 	/** Jobs that acts become; absent where a command lasts as long as what it does. */
 	readonly jobs?: UnitJobs;
 }
 
 /** How one kind of manager is found; the registry in detection.ts lists them in order of precedence. */
 export type ServiceManagerKind = {
-	readonly name: ServiceManagerName;
-	/** Null where the host does not have it. */
-	detect(transport: Transport, signal?: AbortSignal): Promise<Result<ServiceManager | null>>;
+	readonly name: ServiceManagerKindName;
+	/** Those that the host has: none, one, or several where that can be. */
+	detect(transport: Transport, signal?: AbortSignal): Promise<Result<readonly ServiceManager[]>>;
 };
 
 /** Deadline of one question to a manager. */

@@ -46,7 +46,7 @@ export const systemdKind: ServiceManagerKind = {
 	async detect(transport) {
 		// It is not asked: where it hangs it is there all the same, and its list says that it gives no answer.
 		const booted = await transport.listDirectory('/run/systemd/system');
-		return succeed(booted.ok ? createSystemd(transport, createSystemctl(transport, 'systemd')) : null);
+		return succeed(booted.ok ? [createSystemd(transport, createSystemctl(transport, 'systemd'))] : []);
 	},
 };
 
@@ -56,12 +56,12 @@ export const systemdUserKind: ServiceManagerKind = {
 	async detect(transport, signal) {
 		// Nobody is logged in with a bus: no need to ask for one.
 		const sessions = await transport.listDirectory('/run/user');
-		if (!sessions.ok || sessions.value.length === 0) return succeed(null);
+		if (!sessions.ok || sessions.value.length === 0) return succeed([]);
 		const systemctl = createSystemctl(transport, 'systemd-user');
 		const about = await systemctl.readManager(signal);
 		// Without a session there is no bus; that is the usual case and no problem.
 		if (!about.ok && about.error.code === 'timeout') return about;
-		return succeed(about.ok ? createSystemd(transport, systemctl) : null);
+		return succeed(about.ok ? [createSystemd(transport, systemctl)] : []);
 	},
 };
 

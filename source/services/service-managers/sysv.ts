@@ -37,8 +37,8 @@ export const sysvKind: ServiceManagerKind = {
 	name: 'sysv',
 	async detect(transport, signal) {
 		const names = await listScripts(transport);
-		if (!names.ok || names.value.length === 0) return succeed(null);
-		return succeed(createSysv(transport, await findEnabler(transport, signal)));
+		if (!names.ok || names.value.length === 0) return succeed([]);
+		return succeed([createSysv(transport, await findEnabler(transport, signal))]);
 	},
 };
 

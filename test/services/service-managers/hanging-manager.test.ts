@@ -112,7 +112,7 @@ describe('a manager that hangs', () => {
 		const runit = createManager('runit', async () => listingOf('runit', 'shop'));
 		const kinds = [
 			{ name: 'systemd-user', detect: () => new Promise<never>(() => {}) },
-			{ name: 'runit', detect: async () => succeed(runit) },
+			{ name: 'runit', detect: async () => succeed([runit]) },
 		] as const;
 		const managers = createManagers(createTransport(), kinds, () => 0, patienceMs);
 		expect(await managers.find()).toMatchObject({

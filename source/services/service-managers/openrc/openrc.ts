@@ -13,7 +13,7 @@ import { createOpenrcReadings, type OpenrcUnit, scriptDirectory, stateDirectory 
 export const openrcKind: ServiceManagerKind = {
 	name: 'openrc',
 	async detect(transport) {
-		return succeed((await hasEntry(transport, stateDirectory, 'softlevel')) ? createOpenrc(transport) : null);
+		return succeed((await hasEntry(transport, stateDirectory, 'softlevel')) ? [createOpenrc(transport)] : []);
 	},
 };
 

@@ -14,9 +14,9 @@ import { createRunitReadings } from './runit-readings.ts';
 export const runitKind: ServiceManagerKind = {
 	name: 'runit',
 	async detect(transport, signal) {
-		if (!(await hasProgram(transport, 'sv'))) return succeed(null);
+		if (!(await hasProgram(transport, 'sv'))) return succeed([]);
 		const directories = await findServiceDirectories(transport, signal);
-		return succeed(directories.length === 0 ? null : createRunit(transport, directories));
+		return succeed(directories.length === 0 ? [] : [createRunit(transport, directories)]);
 	},
 };
 
@@ -80,6 +80,10 @@ export function createRunit(transport: Transport, directories: readonly string[]
 		},
 		reloadCommand: null,
 		linkPlaces: async () => directories.map((root) => ({ root, below: null })),
+		async markerFiles(unit) {
+			const service = await find(unit);
+			return service.ok && service.value.isLinked ? [`${service.value.directory}/down`] : [];
+		},
 	};
 }
 

@@ -1,4 +1,4 @@
-import type { UnitReading } from '../../../domain/services.ts';
+import type { ServiceManagerName, UnitReading } from '../../../domain/services.ts';
 import { parseFlag } from '../../../parsers/supervisor-config.ts';
 import type { SupervisedProgram } from '../../../parsers/supervisor-status.ts';
 import type { ProcessFigures } from '../process-figures.ts';
@@ -14,14 +14,14 @@ export type SupervisorReader = (
 ) => UnitReading;
 
 /** A program as a unit. One reader sees all looks at a host: it finds out what is started again and again. */
-export function createSupervisorReader(): SupervisorReader {
+export function createSupervisorReader(manager: ServiceManagerName): SupervisorReader {
 	const keeper = createSinceKeeper();
 	const watch = createRespawnWatch();
 	return (program, section, takenAtMs, figures) => {
 		const { name, state, pid, uptimeSeconds } = program;
 		const isDown = state === 'STOPPED' || state === 'EXITED' || state === 'FATAL';
 		return {
-			...blankReading('supervisord', name),
+			...blankReading(manager, name),
 			...stateOf(program),
 			enabled: enabledOf(section),
 			mainPid: pid,

@@ -1,5 +1,7 @@
 import type { Command } from '../../../domain/command.ts';
+import { runAsRoot } from '../../../domain/hints.ts';
 import { fail, type Result, succeed } from '../../../domain/result.ts';
+import type { ServiceManagerName } from '../../../domain/services.ts';
 import { parseSupervisorStatus, type SupervisedProgram } from '../../../parsers/supervisor-status.ts';
 import type { Transport } from '../../transports/transport.ts';
 import { explainFailure } from '../explain-failure.ts';
@@ -7,6 +9,8 @@ import { managerTimeoutMs } from '../service-manager.ts';
 
 /** A supervisord that was found: the file that it was started with, and where it listens when that file does not tell. */
 export type SupervisordPlace = {
+	/** Which one it is, where a host has several. */
+	readonly name: ServiceManagerName;
 	readonly config: string;
 	readonly serverUrl: string | null;
 	readonly pid: number | null;
@@ -34,24 +38,29 @@ export function createSupervisorctl(transport: Transport, place: SupervisordPlac
 			if (!outcome.ok) return outcome;
 			const { exitCode, stdout, stderr } = outcome.value;
 			if (unit !== null && /ERROR \(no such (?:process|group)\)/.test(stdout)) {
-				return fail('not-found', `supervisord has no program ${unit}`);
+				return fail('not-found', `${place.name} has no program ${unit}`);
 			}
 			const { records, malformed } = parseSupervisorStatus(stdout);
 			// 3: something does not run. Nobody at the socket, no permission: 1, 2 or 4, and no program in its words.
 			if (records.length > 0 || (exitCode === 0 && stdout.trim() === ''))
 				return succeed({ programs: records, malformed });
 			const reason = explainFailure({ stdout, stderr });
-			return { ok: false, error: reason?.code === 'permission' ? closedSocket : (reason ?? unknownFailure(exitCode)) };
+			return {
+				ok: false,
+				error: reason?.code === 'permission' ? closedSocket(place.name) : (reason ?? unknownFailure(exitCode)),
+			};
 		},
 	};
 }
 
-/** Acts as root are of no use where the list is closed: what is not listed is not handed to it. */
-const closedSocket = {
-	code: 'permission',
-	message: 'supervisord does not show this user its programs',
-	hint: 'Run the program as root, or let this user in with chmod= or chown= in [unix_http_server].',
-} as const;
+/** Only root has a way in then. */
+function closedSocket(name: ServiceManagerName) {
+	return {
+		code: 'permission',
+		message: `${name} does not tell this user the state of its programs`,
+		hint: `${runAsRoot}, act with --sudo, or let this user in with chmod= or chown= in [unix_http_server].`,
+	} as const;
+}
 
 function unknownFailure(exitCode: number | null) {
 	const message = `supervisorctl status ended with status ${exitCode ?? '?'} and named no program`;

@@ -1,65 +1,37 @@
 import type { Command } from '../../../domain/command.ts';
 import type { ServiceVerb } from '../../../domain/operation.ts';
-import { fail, type Result, succeed } from '../../../domain/result.ts';
-import { parseConfigArgument, sectionOf, serverUrlOf } from '../../../parsers/supervisor-config.ts';
+import { problemOf } from '../../../domain/problem.ts';
+import { fail, type OpsError, type Result, succeed } from '../../../domain/result.ts';
+import { configuredPrograms, sectionOf } from '../../../parsers/supervisor-config.ts';
 import type { SupervisedProgram } from '../../../parsers/supervisor-status.ts';
 import type { Transport } from '../../transports/transport.ts';
-import { findProcesses, hasProgram, resolvePath } from '../find-processes.ts';
+import { hasProgram } from '../find-processes.ts';
 import { type ProcessFigures, readProcessFigures } from '../process-figures.ts';
 import type { LogSource, ServiceManager, ServiceManagerKind } from '../service-manager.ts';
 import { unitStateOfReading } from '../unit-readings.ts';
 import { readSupervisorConfig, type SectionInFile } from './supervisor-config-files.ts';
 import { createSupervisorReader } from './supervisor-readings.ts';
 import { createSupervisorStates } from './supervisor-states.ts';
-import { createSupervisorctl, type SupervisordPlace } from './supervisorctl.ts';
-
-/** Where supervisorctl itself looks, as far as that does not hang on where one stands. */
-const usualConfigs = ['/etc/supervisord.conf', '/etc/supervisor/supervisord.conf', '/usr/local/etc/supervisord.conf'];
+import { createSupervisorctl, type Programs, type SupervisordPlace } from './supervisorctl.ts';
+import { findSupervisords } from './supervisord-places.ts';
 
 /** supervisord: `supervisorctl`, asked with the configuration that the running daemon was started with. */
 export const supervisordKind: ServiceManagerKind = {
 	name: 'supervisord',
 	async detect(transport, signal) {
-		if (!(await hasProgram(transport, 'supervisorctl'))) return succeed(null);
-		const found = await findSupervisord(transport, signal);
-		return succeed(found === null ? null : createSupervisord(transport, found.place, found.others));
+		if (!(await hasProgram(transport, 'supervisorctl'))) return succeed([]);
+		const places = await findSupervisords(transport, signal);
+		return succeed(places.map((place) => createSupervisord(transport, place)));
 	},
 };
 
-/** The machine's own daemon where there are several: the one with a usual configuration, else the oldest. */
-async function findSupervisord(
-	transport: Transport,
-	signal?: AbortSignal,
-): Promise<{ readonly place: SupervisordPlace; readonly others: readonly string[] } | null> {
-	const processes = await findProcesses(transport, 'supervisord', signal);
-	const present = await transport.readFiles(usualConfigs, { maxBytes: 1 });
-	const usual = usualConfigs.find(
-		(_, index) => present[index]?.ok === true || present[index]?.error.code === 'permission',
-	);
-	const places = processes.flatMap((process) => {
-		const named = parseConfigArgument(process.cmdline);
-		const config = named === null ? (usual ?? null) : resolvePath(process, named);
-		return config === null ? [] : [{ config, pid: process.pid }];
-	});
-	const found = places.find(({ config }) => usualConfigs.includes(config)) ?? places[0];
-	if (found === undefined) return null;
-	const others = new Set(places.map(({ config }) => config).filter((config) => config !== found.config));
-	const serverUrl = serverUrlOf(await readSupervisorConfig(transport, found.config));
-	return { place: { ...found, serverUrl }, others: [...others] };
-}
-
 const verbs: readonly ServiceVerb[] = ['start', 'stop', 'restart'];
 
-/** The daemon at `place`; `others` are configurations of further ones on the host, whose programs are not listed. */
-export function createSupervisord(
-	transport: Transport,
-	place: SupervisordPlace,
-	others: readonly string[] = [],
-): ServiceManager {
+export function createSupervisord(transport: Transport, place: SupervisordPlace): ServiceManager {
 	const supervisorctl = createSupervisorctl(transport, place);
 	const states = createSupervisorStates(transport, supervisorctl);
-	const readingOf = createSupervisorReader();
-	const info = { name: 'supervisord', version: null, state: null, verbs } as const;
+	const readingOf = createSupervisorReader(place.name);
+	const info = { name: place.name, version: null, state: null, verbs };
 
 	async function readFigures(programs: readonly SupervisedProgram[]): Promise<ReadonlyMap<number, ProcessFigures>> {
 		return readProcessFigures(
@@ -69,33 +41,42 @@ export function createSupervisord(
 	}
 
 	async function read(unit: string, signal?: AbortSignal) {
-		const status = await supervisorctl.status(unit, signal);
-		if (!status.ok) return status;
-		const program = status.value.programs.find(({ name }) => name === unit);
-		if (program === undefined) return fail('not-found', `supervisord has no program ${unit}`);
-		const takenAtMs = Date.now();
-		const [sections, figures] = await Promise.all([
+		const [status, sections] = await Promise.all([
+			supervisorctl.status(unit, signal),
 			readSupervisorConfig(transport, place.config),
-			readFigures([program]),
 		]);
+		const told = status.ok ? status : fromConfiguration(status.error, sections);
+		if (!told.ok) return told;
+		const program = told.value.programs.find(({ name }) => name === unit);
+		if (program === undefined) return fail('not-found', `${place.name} has no program ${unit}`);
+		const takenAtMs = Date.now();
+		const figures = await readFigures([program]);
 		const section = sectionIn(sections, unit);
 		const own = program.pid === null ? undefined : figures.get(program.pid);
 		const reading = readingOf(program, section, takenAtMs, own);
-		return succeed({ program, section, reading, pids: own?.pids ?? null });
+		return succeed({
+			program,
+			section,
+			reading,
+			pids: own?.pids ?? null,
+			problems: status.ok ? [] : [problemOf('units[].activeState', status.error)],
+		});
 	}
 
 	return {
-		name: 'supervisord',
-		identity: [place.config, place.pid, ...others].join('\n'),
+		name: place.name,
+		identity: `${place.config}\n${place.pid}`,
 		verbs,
 		async list({ signal } = {}) {
-			const status = await states.read(signal);
-			if (!status.ok) return status;
-			const { programs, malformed, takenAtMs } = status.value;
-			const [sections, figures] = await Promise.all([
+			const [status, sections] = await Promise.all([
+				states.read(signal),
 				readSupervisorConfig(transport, place.config),
-				readFigures(programs),
 			]);
+			const told = status.ok ? status : fromConfiguration(status.error, sections);
+			if (!told.ok) return told;
+			const { programs, malformed } = told.value;
+			const takenAtMs = status.ok ? status.value.takenAtMs : Date.now();
+			const figures = await readFigures(programs);
 			const units = programs.map((program) =>
 				readingOf(
 					program,
@@ -106,7 +87,7 @@ export function createSupervisord(
 			);
 			const problems = [
 				...(malformed === 0 ? [] : [incomplete(malformed)]),
-				...others.map((config) => unlisted(config, place)),
+				...(status.ok ? [] : [problemOf('units[].activeState', status.error)]),
 			];
 			return succeed({ info, units, problems });
 		},
@@ -128,7 +109,7 @@ export function createSupervisord(
 		async describe(unit, signal) {
 			const found = await read(unit, signal);
 			if (!found.ok) return found;
-			const { program, section, reading, pids } = found.value;
+			const { program, section, reading, pids, problems } = found.value;
 			return succeed({
 				properties: propertiesOf(program, section, place),
 				paths: section === null ? [place.config] : [section.path],
@@ -136,6 +117,7 @@ export function createSupervisord(
 				reading,
 				needsReload: false,
 				pids,
+				problems,
 			});
 		},
 		async logSources(unit, lines) {
@@ -170,9 +152,15 @@ function incomplete(malformed: number) {
 	return { field: 'units', code: 'incomplete', message, hint: null } as const;
 }
 
-function unlisted(config: string, { config: shown }: SupervisordPlace) {
-	const message = `Another supervisord runs here with ${config}; only programs of the one with ${shown} are listed`;
-	return { field: 'units', code: 'incomplete', message, hint: `supervisorctl -c ${config} status` } as const;
+/**
+ * What a socket that is closed to this user would list, by the configuration: programs in an unknown state. They can be acted on
+ * as root, which is the only way in.
+ */
+function fromConfiguration(error: OpsError, sections: readonly SectionInFile[]): Result<Programs> {
+	const names = error.code === 'permission' ? configuredPrograms(sections) : [];
+	if (names.length === 0) return { ok: false, error };
+	const blank = { state: 'UNKNOWN', pid: null, uptimeSeconds: null, detail: '' } as const;
+	return succeed({ programs: names.map((name) => ({ name, ...blank })), malformed: 0 });
 }
 
 /** Values that may hold passwords are not told apart from others here; the text of the section has them all. */
