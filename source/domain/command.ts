@@ -16,6 +16,8 @@ export type CommandOutcome = {
 	readonly durationMs: number;
 	/** Past its time limit its processes were ended: TERM was enough, or it took KILL. */
 	readonly endedWith?: 'TERM' | 'KILL';
+	/** PIDs of those that were still there a moment after KILL; absent where there were none. */
+	readonly leftBehind?: readonly number[];
 };
 
 const plainWord = /^[\w@%+=:,./-]+$/;

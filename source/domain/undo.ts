@@ -20,6 +20,14 @@ export type UndoRecord =
 			readonly removed: readonly Link[];
 			readonly added: readonly Link[];
 	  }
+	/** Empty files that the act removed and made, of which it only counts whether they are there. */
+	| {
+			readonly kind: 'files';
+			readonly manager: string;
+			readonly unit: string;
+			readonly removed: readonly string[];
+			readonly added: readonly string[];
+	  }
 	| {
 			readonly kind: 'nice';
 			readonly pid: number;
@@ -30,11 +38,13 @@ export type UndoRecord =
 			readonly threads: readonly ThreadNice[];
 	  };
 
+const kinds: ReadonlyArray<UndoRecord['kind']> = ['units', 'links', 'files', 'nice'];
+
 /** The record in a stored event; null where there is none, or one of a later version. */
 export function readUndoRecord(value: unknown): UndoRecord | null {
 	if (typeof value !== 'object' || value === null || !('kind' in value)) return null;
 	const { kind } = value;
-	return kind === 'units' || kind === 'links' || kind === 'nice' ? (value as UndoRecord) : null;
+	return (kinds as readonly unknown[]).includes(kind) ? (value as UndoRecord) : null;
 }
 
 /** What differs between two looks at the same places. */

@@ -6,6 +6,7 @@ import { maskArguments } from '../../../domain/secrets.ts';
 import type { Transport } from '../../transports/transport.ts';
 import { endOfError, endOfFailure, outputOf, succeeded } from './act-end.ts';
 import type { ActEnd, OperationContext, PlannedAct } from './planned-act.ts';
+import { listStuck, stuckText } from './process-target.ts';
 
 type RunOperation = Extract<Operation, { readonly type: 'run' }>;
 
@@ -75,9 +76,10 @@ async function endWithout(
 	if (error.code !== 'timeout') return end;
 	const left = await transport.recoverAct(id);
 	const how = left.ok ? left.value?.endedWith : undefined;
+	const stuck = await listStuck(transport, (left.ok && left.value?.leftBehind) || null);
 	return {
 		...end,
-		message: `${file} did not end within ${timeoutMs / 1000} s, so its processes were ended${how === undefined ? '' : endings[how]}`,
+		message: `${file} did not end within ${timeoutMs / 1000} s, so its processes were ended${how === undefined ? '' : endings[how]}${stuckText(stuck)}`,
 		hint: 'Give it more time, if it needs it.',
 		output: left.ok && left.value !== null ? outputOf(left.value) : '',
 	};

@@ -133,3 +133,14 @@ export async function listStuck(transport: Transport, pids: readonly number[] | 
 		return stat?.state === 'D' ? [`${asked[index]} ${stat.name}`] : [];
 	});
 }
+
+/** The same in words, for the end of a sentence. */
+export function stuckText(stuck: readonly string[]): string {
+	if (stuck.length === 0) return '';
+	const names = stuck.slice(0, 4).join(', ');
+	const [more, waits] = [
+		stuck.length > 4 ? ` and ${stuck.length - 4} more` : '',
+		stuck.length === 1 ? 'waits' : 'wait',
+	];
+	return `; no signal reaches ${names}${more}, which ${waits} for a device or a network file system (D)`;
+}

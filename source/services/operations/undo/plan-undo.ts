@@ -47,6 +47,9 @@ function dangerOf(undo: UndoRecord): Pick<FrictionContext, 'undoes' | 'units'> {
 			return { undoes: undo.verb, units: undo.units };
 		case 'links':
 			return { undoes: undo.added.length > 0 ? 'disable' : 'enable', units: [undo.unit] };
+		case 'files':
+			// A file that was made keeps its unit down: without it the unit is enabled.
+			return { undoes: undo.added.length > 0 ? 'enable' : 'disable', units: [undo.unit] };
 		case 'nice':
 			return {};
 	}

@@ -6,6 +6,7 @@ import type { OperationContext } from '../plans/planned-act.ts';
 import { readStat } from '../plans/process-target.ts';
 import { isUp } from '../plans/service/unit-effects.ts';
 import { isReached, settle } from '../plans/service/unit-state.ts';
+import { lookAtFiles } from './marker-files.ts';
 
 /** What an undo would run, one after the other; or why it cannot be done any more. */
 export type UndoSteps = { readonly commands: readonly Command[]; readonly effects: readonly string[] };
@@ -20,6 +21,8 @@ export async function findUndoSteps(
 			return unitSteps(context, undo);
 		case 'links':
 			return linkSteps(context, undo);
+		case 'files':
+			return fileSteps(context, undo);
 		case 'nice':
 			return niceSteps(context, undo, isRoot);
 	}
@@ -122,6 +125,28 @@ async function findMissing({ transport }: OperationContext, links: readonly Link
 /** The act put another link in its place. */
 function isReplaced({ path }: Link, added: readonly Link[]): boolean {
 	return added.some((link) => link.path === path);
+}
+
+async function fileSteps(
+	{ transport }: OperationContext,
+	{ removed, added }: Extract<UndoRecord, { readonly kind: 'files' }>,
+): Promise<Result<UndoSteps>> {
+	const now = await lookAtFiles(transport, [...removed, ...added]);
+	const changed = [
+		...removed.filter((path) => now.get(path) !== 'absent'),
+		...added.filter((path) => now.get(path) !== 'empty'),
+	];
+	if (changed[0] !== undefined) return moved(`${changed[0]} was changed since`);
+	return succeed({
+		commands: [
+			...added.map((path) => ({ file: 'rm', args: ['--', path] })),
+			...removed.map((path) => ({ file: 'touch', args: ['--', path] })),
+		],
+		effects: [
+			...removed.map((path) => `Makes the file ${path} again.`),
+			...added.map((path) => `Removes the file ${path}.`),
+		],
+	});
 }
 
 async function niceSteps(

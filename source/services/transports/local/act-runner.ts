@@ -24,7 +24,7 @@ import {
 import { childEnvironment } from './child-environment.ts';
 import { findProgram } from './find-program.ts';
 import { errnoOf } from './os-error.ts';
-import { endGroup, isGroupAlive, signalGroup } from './process-group.ts';
+import { endGroup, findSurvivors, isGroupAlive, signalGroup } from './process-group.ts';
 import { defaultMaxBytes } from './run.ts';
 
 const outputLimitBytes = 64 * 1024 * 1024;
@@ -182,13 +182,13 @@ async function runAct(
 	return outcomeOf(files, options.maxBytes ?? defaultMaxBytes, performance.now() - startedMs);
 }
 
-function ended(
+async function ended(
 	files: ActFiles,
 	command: Command,
 	why: 'timeout' | 'cancelled',
 	pid: number,
 	timeoutMs: number,
-): Result<CommandOutcome> {
+): Promise<Result<CommandOutcome>> {
 	// What outlived its leader; and where the wrapper was killed as well, its status is written for it.
 	const hadToKill = isGroupAlive(pid) || readActFile(files, actFile.status) === '';
 	signalGroup(pid, 'SIGKILL');
@@ -196,7 +196,8 @@ function ended(
 		writeActFile(files, actFile.note, 'Killed\n');
 		writeActFile(files, actFile.status, '137\n');
 	}
-	writeActFile(files, actFile.ended, hadToKill ? 'KILL' : 'TERM');
+	const survivors = hadToKill ? await findSurvivors(pid) : [];
+	writeActFile(files, actFile.ended, [hadToKill ? 'KILL' : 'TERM', ...survivors].join(' '));
 	const name = sanitise(formatCommand({ file: command.file, args: command.args.slice(0, 3) }));
 	return why === 'cancelled'
 		? fail('cancelled', `${name} was cancelled and its processes were ended`)
@@ -216,10 +217,11 @@ function outcomeOf(files: ActFiles, maxBytes: number, durationMs: number): Resul
 	const status = readActFile(files, actFile.status).trim();
 	const stdout = readActOutput(files, actFile.stdout, maxBytes);
 	const stderr = readActOutput(files, actFile.stderr, maxBytes);
-	const endedWith = readActFile(files, actFile.ended);
+	const [endedWith, ...survivors] = readActFile(files, actFile.ended).trim().split(' ');
 	return succeed({
 		...endOf(status, readActFile(files, actFile.note)),
 		...(endedWith === 'TERM' || endedWith === 'KILL' ? { endedWith } : {}),
+		...(survivors.length === 0 ? {} : { leftBehind: survivors.map(Number) }),
 		stdout: stdout.text,
 		stderr: stderr.text,
 		truncated: stdout.isTruncated || stderr.isTruncated,

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** How long the process group of an act has between TERM and KILL. */
 export const killGraceMs = 1000;
@@ -22,12 +23,30 @@ export function endGroup(pid: number, graceMs = killGraceMs): () => void {
 
 /** Whether any process of a group still runs: one that has ended and was not collected yet can be signalled, and does not count. */
 export function isGroupAlive(pid: number): boolean {
-	if (!signalGroup(pid, 0)) return false;
+	return signalGroup(pid, 0) && (listGroup(pid)?.length ?? 1) > 0;
+}
+
+/** PIDs of a group that still run; null where they cannot be listed. */
+function listGroup(pid: number): readonly number[] | null {
 	try {
-		return readdirSync('/proc').some((name) => /^\d+$/.test(name) && isRunningIn(name, pid));
+		return readdirSync('/proc')
+			.filter((name) => /^\d+$/.test(name) && isRunningIn(name, pid))
+			.map(Number);
 	} catch {
-		return true;
+		return null;
 	}
+}
+
+/** What KILL reaches is gone within that; what waits in the kernel for a device stays. */
+const lastPausesMs = [10, 40, 150, 300];
+
+/** Those of a group that a KILL did not end, once it had its time. */
+export async function findSurvivors(pid: number): Promise<readonly number[]> {
+	for (const pauseMs of lastPausesMs) {
+		if (!isGroupAlive(pid)) return [];
+		await pause(pauseMs);
+	}
+	return isGroupAlive(pid) ? (listGroup(pid) ?? []) : [];
 }
 
 /** Fields 3 (state) and 5 (group) of /proc/PID/stat, proc_pid_stat(5). */

@@ -3,6 +3,7 @@ import type { ServiceVerb } from '../../../../domain/operation.ts';
 import { compareLinks, type Link, type UndoRecord } from '../../../../domain/undo.ts';
 import { readControlGroupPids } from '../../../service-managers/control-group.ts';
 import type { ServiceManager, UnitJournal, UnitState, UnitWeight } from '../../../service-managers/service-manager.ts';
+import { compareMarkers, type Markers, readMarkers } from '../../undo/marker-files.ts';
 import { isLinkOf, readLinkPlaces } from '../../undo/unit-links.ts';
 import { watchUnit } from '../../watch/watch-unit.ts';
 import type { ActEnd, OperationContext } from '../planned-act.ts';
@@ -29,7 +30,7 @@ export async function carryOutService(context: OperationContext, act: ServiceAct
 	const { verb, manager, before, command } = act;
 	const unit = before.name;
 	const startedMs = Date.now();
-	const links = linkVerbs.has(verb) ? await readLinkPlaces(transport, manager) : null;
+	const enabling = linkVerbs.has(verb) ? await readEnabling(context, act) : null;
 	const outcome = await transport.act(id, command, { timeoutMs });
 	const isReported = outcome.ok && outcome.value.exitCode === 0;
 	const isQueued = manager.jobs !== undefined && runningVerbs.has(verb) && isReported;
@@ -42,7 +43,7 @@ export async function carryOutService(context: OperationContext, act: ServiceAct
 	const isUnclear = job === null && verb !== 'stop' && (!after.ok || !isUp(after.value));
 	const journal = isQueued ? await readJournal(manager, unit, startedMs, isUnclear, sleep) : null;
 	const jobResult = isUnclear ? (journal?.lastJob ?? null) : null;
-	const stuck = isLate ? await listStuck(transport, await readControlGroupPids(transport, before.controlGroup)) : [];
+	const stuck = isLate ? await listStuck(transport, await readOwnPids(context, act)) : [];
 	const acted: ServiceActed = { verb, manager, before, after, outcome, job, jobResult, stuck, timeoutMs, otherHost };
 	const end: ActEnd = { ...endOfService(acted), journal: journal?.lines ?? [] };
 	if (end.lost !== undefined) return { ...end, lost: { unitBefore: before } };
@@ -52,9 +53,15 @@ export async function carryOutService(context: OperationContext, act: ServiceAct
 		return isQueued && isWatched ? { ...end, watch: () => watchUnit(context, act, startedMs) } : end;
 	return {
 		...end,
-		undo: links === null ? undoOfRunning(act) : await undoOfLinks(context, act, links, end.output),
+		undo: enabling === null ? undoOfRunning(act) : await undoOfEnabling(context, act, enabling, end.output),
 		...(runningVerbs.has(verb) && isWatched ? { watch: () => watchUnit(context, act, startedMs) } : {}),
 	};
+}
+
+/** Its processes as they are; without a control group those that it had before. */
+async function readOwnPids({ transport }: OperationContext, { before, weight }: ServiceAct) {
+	const own = before.mainPid === null ? null : [before.mainPid];
+	return (await readControlGroupPids(transport, before.controlGroup)) ?? weight.pids ?? own;
 }
 
 /** What was written of a job comes to the journal a moment after its end, later on a busy host: 1.5 s. */
@@ -117,16 +124,30 @@ function undoOfRunning({ verb, manager, before, weight }: ServiceAct): UndoRecor
 	return null;
 }
 
-async function undoOfLinks(
-	{ transport }: OperationContext,
-	{ manager, before }: ServiceAct,
-	links: readonly Link[],
+/** What says that units are enabled: links, and with some managers files. */
+type Enabling = { readonly links: readonly Link[]; readonly markers: Markers };
+
+async function readEnabling({ transport }: OperationContext, { manager, before }: ServiceAct): Promise<Enabling> {
+	const [links, markers] = await Promise.all([
+		readLinkPlaces(transport, manager),
+		readMarkers(transport, manager, before.name),
+	]);
+	return { links, markers };
+}
+
+async function undoOfEnabling(
+	context: OperationContext,
+	act: ServiceAct,
+	enabling: Enabling,
 	printed: string,
 ): Promise<UndoRecord | null> {
-	const changed = compareLinks(links, await readLinkPlaces(transport, manager));
-	const isOwn = (link: Link) => isLinkOf(link, before.name, printed);
+	const now = await readEnabling(context, act);
+	const about = { manager: act.manager.name, unit: act.before.name };
+	const changed = compareLinks(enabling.links, now.links);
+	const isOwn = (link: Link) => isLinkOf(link, about.unit, printed);
 	const removed = changed.removed.filter(isOwn);
 	const added = changed.added.filter(isOwn);
-	if (removed.length + added.length === 0) return null;
-	return { kind: 'links', manager: manager.name, unit: before.name, removed, added };
+	if (removed.length + added.length > 0) return { kind: 'links', ...about, removed, added };
+	const files = compareMarkers(enabling.markers, now.markers);
+	return files.removed.length + files.added.length === 0 ? null : { kind: 'files', ...about, ...files };
 }

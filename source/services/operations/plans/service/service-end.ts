@@ -6,6 +6,7 @@ import { explainFailure } from '../../../service-managers/explain-failure.ts';
 import type { JobResult, ServiceManager, UnitJob, UnitState } from '../../../service-managers/service-manager.ts';
 import { endOfError, endOfFailure, endOfLost, outputOf, sentence, succeeded } from '../act-end.ts';
 import type { ActEnd } from '../planned-act.ts';
+import { stuckText } from '../process-target.ts';
 import { describeState, isReached, survivorOf } from './unit-state.ts';
 import { verbWords } from './unit-verbs.ts';
 
@@ -88,12 +89,6 @@ function endOfStill(
 
 function secondsOf(milliseconds: number): string {
 	return `${Math.round(milliseconds / 100) / 10} s`;
-}
-
-function stuckText(stuck: readonly string[]): string {
-	if (stuck.length === 0) return '';
-	const names = stuck.slice(0, 4).join(', ');
-	return `; no signal reaches ${names}${stuck.length > 4 ? ` and ${stuck.length - 4} more` : ''}, which waits for a device or a network file system (D)`;
 }
 
 function endOfDone(acted: ServiceActed, outcome: CommandOutcome, state: string | null): ActEnd {
