@@ -8,7 +8,7 @@ import { paintDim } from './output.ts';
 import { documentOf } from './reporters/json.ts';
 import { findUnit } from './service-command.ts';
 import { reportProblems } from './view-command.ts';
-import { allWords, refuseUsage } from './words.ts';
+import { allWords, refuseUsage, statusOfUnit } from './words.ts';
 
 const defaultLines = 200;
 
@@ -17,7 +17,7 @@ export const run: RunCommand = async (context) => {
 	const [unit, ...more] = allWords(context);
 	if (unit === undefined || more.length > 0) return refuseUsage(context, 'logs takes one unit');
 	const found = await findUnit(context, unit);
-	if (!found.ok) return reportFailure(context, 'logs', found.error);
+	if (!found.ok) return statusOfUnit(unit, await reportFailure(context, 'logs', found.error));
 	const { manager, name } = found.value;
 	const managers = await context.services.managers();
 	const lines = context.invocation.flags.lines ?? defaultLines;

@@ -12,7 +12,7 @@ import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { documentOf } from './reporters/json.ts';
 import { formatPairs } from './reporters/table.ts';
 import { reportProblems } from './view-command.ts';
-import { allWords, refuseUsage } from './words.ts';
+import { allWords, refuseUsage, statusOfUnit } from './words.ts';
 
 const verbs: readonly ServiceVerb[] = [
 	'start',
@@ -45,10 +45,25 @@ export const run: RunCommand = async (context) => {
 	}
 	if (unit === undefined) return refuseUsage(context, `service ${verb} needs a unit`);
 	if (more.length > 0) return refuseUsage(context, `service ${verb} takes one unit, and "${more[0]}" is one too many`);
-	if (verb === 'status') return showStatus(context, unit);
-	if (verb === 'cancel-job') return act(context, [{ type: 'cancel-job', unit, manager: manager ?? null }]);
-	return act(context, [{ type: 'service', verb, unit, manager: manager ?? null }]);
+	// An odd name is refused by whoever plans the act, so that it is recorded.
+	return statusOfUnit(unit, await carryOut(context, verb, unit, manager ?? null));
 };
+
+function carryOut(
+	context: CommandContext,
+	verb: ServiceVerb | 'status' | 'cancel-job',
+	unit: string,
+	manager: string | null,
+): Promise<ExitStatus> {
+	switch (verb) {
+		case 'status':
+			return showStatus(context, unit);
+		case 'cancel-job':
+			return act(context, [{ type: 'cancel-job', unit, manager }]);
+		default:
+			return act(context, [{ type: 'service', verb, unit, manager }]);
+	}
+}
 
 /** Which manager knows a unit, and by which name. */
 export async function findUnit(

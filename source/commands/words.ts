@@ -1,3 +1,4 @@
+import { checkUnitName } from '../domain/unit-name.ts';
 import { type CommandContext, reportFailure } from './context.ts';
 import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { documentNameOf } from './verbs.ts';
@@ -17,4 +18,9 @@ export function allWords({ invocation }: CommandContext): readonly string[] {
 /** A PID; null when the word is none. */
 export function parsePid(word: string): number | null {
 	return /^\d{1,10}$/.test(word) && Number(word) > 0 ? Number(word) : null;
+}
+
+/** Where an act or a look was refused: a name that no unit can have is a mistake on the command line, like any other odd word. */
+export function statusOfUnit(unit: string, status: ExitStatus): ExitStatus {
+	return status === exitStatus.failed && !checkUnitName(unit).ok ? exitStatus.usage : status;
 }

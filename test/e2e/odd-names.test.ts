@@ -28,9 +28,10 @@ describe('one sentence, and its exit status', () => {
 		'a name with %s is interpreted nowhere',
 		async (_, name) => {
 			const refused = [
-				[['service', 'stop', name, '--yes'], 1],
-				[['service', 'status', name], 1],
-				[['logs', name], 1],
+				[['service', 'stop', name, '--yes'], 2],
+				[['service', 'status', name], 2],
+				[['service', 'cancel-job', name, '--yes'], 2],
+				[['logs', name], 2],
 				[['kill', '4194000', '--signal', name, '--yes'], 2],
 				[['kill', name, '--yes'], 2],
 				[['history', 'show', name], 5],
@@ -48,14 +49,24 @@ describe('one sentence, and its exit status', () => {
 
 	test.each([
 		[['service', 'stop', '-rf', '--yes'], 2],
-		[['service', 'stop', '--yes', '--', '-rf'], 1],
+		[['service', 'stop', '--yes', '--', '-rf'], 2],
+		[['logs', '--', '-rf'], 2],
 		[['history', 'show', '--', '-rf'], 5],
 		[['history', 'show', ''], 2],
 		[['history', 'undo', ''], 2],
-		[['service', 'stop', ''], 1],
+		[['service', 'stop', ''], 2],
 	] as const)('%j is no option of anything', async (args, status) => {
 		const { exitCode, stderr } = await opsdash(args);
 		expect(exitCode).toBe(status);
 		expect(stderr).toMatch(/^opsdash: [^\n]+\n$/);
 	});
+});
+
+test('an act with such a name is recorded as refused all the same', async () => {
+	const { exitCode } = await opsdash(['service', 'mask', 'a;reboot', '--yes']);
+	const history = await opsdash(['history', '--json']);
+	const entries: ReadonlyArray<{ readonly target: string; readonly status: string }> = JSON.parse(history.stdout).data
+		.entries;
+	expect(exitCode).toBe(2);
+	expect(entries.find(({ target }) => target === 'a;reboot')).toMatchObject({ status: 'refused' });
 });
