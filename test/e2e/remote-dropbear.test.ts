@@ -24,7 +24,7 @@ describeWhen({ root: true, packages }, 'a host with dropbear', () => {
 			`mkdir -p ${own}/home/.ssh && cp ${hosts.directory}/id.pub ${own}/home/.ssh/authorized_keys`,
 			`chown -R t-router: ${own}/home && chmod -R go-rwx ${own}/home`,
 			`dropbearconvert openssh dropbear ${own}/host_key ${own}/dropbear_key 2>/dev/null`,
-			`{ dropbear -F -E -P /dev/null -r ${own}/dropbear_key -p ${host}:${port} 2>>${own}/dropbear_log & }`,
+			`{ dropbear -F -E -P ${own}/dropbear_pid -r ${own}/dropbear_key -p ${host}:${port} 2>>${own}/dropbear_log & }`,
 		];
 		for (const line of lines) expect(await hosts.inside(line), line).toBe(0);
 		hosts.addAlias('bear', 'router', [`Port ${port}`]);
