@@ -26,8 +26,9 @@ const growCap = 40;
 /** Places columns in their order. The lightest go while the rest does not fit; what is left over goes to the column that grows. */
 export function layoutColumns<Row>(columns: ReadonlyArray<Column<Row>>, width: number): TableLayout<Row> {
 	const margin = width < narrowWidth ? narrowMargin : wideMargin;
-	const room = Math.max(0, width - margin);
-	const growWidth = Math.min(growCap, Math.floor(width * growShare));
+	// As the lines above and below, a wide table leaves the last cell free.
+	const room = Math.max(0, width - margin - (width < narrowWidth ? 0 : 1));
+	const growWidth = Math.min(growCap, Math.floor(room * growShare));
 	const asking = columns.map((column) => {
 		const wanted = Math.min(column.growFrom ?? growWidth, growWidth);
 		return column.grow === true && column.width < wanted ? { ...column, width: wanted } : column;

@@ -94,7 +94,8 @@ const richCodes = (mode: ThemeOptions['mode']): Codes =>
 				good: sgr('38;5;114'),
 				warn: sgr('38;5;221'),
 				bad: sgr('1;38;5;203'),
-				selected: sgr('48;5;238;1'),
+				// With a colour of its own: on a light terminal that does not say what it is, black on grey is not read.
+				selected: sgr('38;5;255;48;5;238;1'),
 				activeTab: sgr('1;38;5;80;48;5;236'),
 				mark: sgr('38;5;176'),
 				protected: sgr('1;38;5;16;48;5;214'),
@@ -117,7 +118,7 @@ const richCodes = (mode: ThemeOptions['mode']): Codes =>
 				good: sgr('38;5;28'),
 				warn: sgr('38;5;130'),
 				bad: sgr('1;38;5;124'),
-				selected: sgr('48;5;252;1'),
+				selected: sgr('38;5;16;48;5;252;1'),
 				activeTab: sgr('1;38;5;25;48;5;254'),
 				mark: sgr('38;5;90'),
 				protected: sgr('1;38;5;16;48;5;214'),

@@ -45,8 +45,21 @@ export function createServicesColumns(
 	});
 }
 
+/** `enabled-runtime`, which is cut where another column would have to go for it. */
+const longestEnabled = 15;
+
+function withWholeWords(column: UnitColumn): UnitColumn {
+	return column.id === 'enabled' ? { ...column, width: longestEnabled } : column;
+}
+
 /** Where there is no room for descriptions, names of units take what is left. */
 export function layoutServices(columns: readonly UnitColumn[], width: number): TableLayout<UnitRow> {
+	const wide = layoutNames(columns.map(withWholeWords), width);
+	const narrow = layoutNames(columns, width);
+	return wide.columns.length < narrow.columns.length ? narrow : wide;
+}
+
+function layoutNames(columns: readonly UnitColumn[], width: number): TableLayout<UnitRow> {
 	const layout = layoutColumns(columns, width);
 	if (layout.columns.some(({ column }) => column.grow === true)) return layout;
 	return layoutColumns(

@@ -107,12 +107,15 @@ describe('the frame', () => {
 		const { fake, view } = openApp(80, 24);
 		fake.store.setState({
 			toasts: [
-				{ id: 1, kind: 'good', text: 'It restarted.', untilMs: Date.now() + 30 },
+				{ id: 1, kind: 'good', text: 'It restarted.', untilMs: Date.now() + 60_000 },
 				{ id: 2, kind: 'bad', text: 'It\u001B[2J failed.', untilMs: Date.now() + 60_000 },
 			],
 		});
 		await view.settle();
 		expect(view.frame()).toContain('✓ It restarted.');
+		fake.store.setState(({ toasts: [first, ...others] }) => ({
+			toasts: first === undefined ? others : [{ ...first, untilMs: Date.now() + 30 }, ...others],
+		}));
 		while (view.frame().includes('It restarted')) await new Promise((resolve) => setTimeout(resolve, 10));
 		expect(view.frame()).toContain('✗ It^[[2J failed.');
 	});

@@ -78,7 +78,7 @@ describe('the History tab', () => {
 			  "     TIME▾          STATUS      ACT           TARGET             ACTOR           TOOK OUTCOME",
 			  " › • 11-21 08:40:00 ● running   run           apt-get update     alice as root      –",
 			  "   • 11-21 08:31:12 ✗ failed    start         mysql.service      alice as root   2.3s mysql.service did not start",
-			  "   • 11-21 08:30:40 ! refused   signal KILL   1 systemd          bob                – The init process cannot be killed.",
+			  "   • 11-21 08:30:40 ! refused   signal KILL   1 systemd          bob                – The init process cannot be kille…",
 			  "     11-21 08:12:04 ✓ succeeded restart       nginx.service      alice as root  412ms Restarted nginx.service",
 			  "     11-20 17:02:00 ✓ succeeded renice        2114 mysqld        alice as root    8ms",
 			]
@@ -90,9 +90,9 @@ describe('the History tab', () => {
 		await fake.press();
 		expect(lines().slice(2, 5)).toMatchInlineSnapshot(`
 			[
-			  "     TIME▾          STATUS      ACT           TARGET               ACTOR",
-			  " › • 11-21 08:40:00 ● running   run           apt-get update       alice as root",
-			  "   • 11-21 08:31:12 ✗ failed    start         mysql.service        alice as root",
+			  "     TIME▾          STATUS      ACT           TARGET              ACTOR",
+			  " › • 11-21 08:40:00 ● running   run           apt-get update      alice as root",
+			  "   • 11-21 08:31:12 ✗ failed    start         mysql.service       alice as root",
 			]
 		`);
 	});
