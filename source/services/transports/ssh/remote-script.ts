@@ -1,7 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { fail, type Result, succeed } from '../../../domain/result.ts';
 import type { ShellOpener } from './remote-shell.ts';
 
 const outputLimit = 64 * 1024;
+const isWhole = /^end=here\n/m;
+/** The server takes notice of the end meanwhile: it may allow one session only. */
+const endMs = 200;
 
 /** What every script begins with: a user's own PATH often lacks sbin, and tools shall speak one language. */
 const head = `PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
@@ -30,19 +34,23 @@ export async function runScript(
 	if (!opened.ok) return opened;
 	const shell = opened.value;
 	let text = '';
+	const whole = Promise.withResolvers<void>();
 	shell.onData((chunk) => {
 		if (text.length < outputLimit) text += chunk.toString();
+		if (isWhole.test(text)) whole.resolve();
 	});
 	shell.write(`${head}${program}\nsay end here\nexit 0\n`);
 	shell.end();
+	// Some servers (dropbear) tell only seconds later that the shell has ended.
+	const said = whole.promise.then(() => pause(endMs));
 	let timer: NodeJS.Timeout | undefined;
-	const late = new Promise<null>((resolve) => {
-		timer = setTimeout(() => resolve(null), timeoutMs);
+	const late = new Promise<'late'>((resolve) => {
+		timer = setTimeout(() => resolve('late'), timeoutMs);
 	});
-	const end = await Promise.race([shell.ended, late]);
+	const end = await Promise.race([shell.ended, said, late]);
 	clearTimeout(timer);
-	if (end === null) {
-		shell.kill();
+	shell.kill();
+	if (end === 'late') {
 		return fail('timeout', `${opener.host} gave no answer within ${timeoutMs / 1000} s`, 'Something on it hangs.');
 	}
 	const values = readValues(text);

@@ -47,6 +47,7 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
 	let opening = 0;
 	let limit: number | null = null;
 	let noise: OpenedSession['noise'] | null = null;
+	let lastEndMs = Number.NEGATIVE_INFINITY;
 	/** Other programs were waited for in vain: what is asked next looks once, and waits no more. */
 	let hasWaited = false;
 
@@ -64,7 +65,10 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
 		hasWaited = false;
 		running++;
 		if (limit !== null) limit = Math.max(limit, running);
-		void shell.ended.then(() => running--);
+		void shell.ended.then(() => {
+			running--;
+			lastEndMs = performance.now();
+		});
 		return shell;
 	}
 
@@ -82,7 +86,8 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
 			if (opened.ok) return succeed(take(opened.value));
 			const { kind, error } = opened.error;
 			if (kind !== 'session-refused') return { ok: false, error };
-			if (running > 0) {
+			const mayBeOver = left > 0 && performance.now() - lastEndMs < noticeMs * noticeAttempts;
+			if (running > 0 && !mayBeOver) {
 				limit = running;
 				return noneFree();
 			}

@@ -49,8 +49,10 @@ export async function openSession(options: SessionOptions): Promise<Result<Opene
 	});
 	const kill = () => {
 		endChild(child, true);
-		// Nobody reads on: unread output would keep `close` away.
+		// Nobody reads on: unread output would keep `close` away, and so would the shared connection, which writes to these as long as the
+		// server has not closed the session (dropbear takes its time).
 		child.stdout.destroy();
+		child.stderr.destroy();
 	};
 	const noise = await waitForShell(child, options.timeoutMs, ended);
 	if (noise.isReady) return succeed({ shell: shellOf(child, kill, ended), noise });
