@@ -4,7 +4,12 @@ import type { DatabaseSync } from 'node:sqlite';
 const applicationId = 0x6f707364;
 
 /** The layout this program knows; a later one is refused with a sentence. */
-const layout = 2;
+const layout = 3;
+
+const laterIndexes = `
+CREATE INDEX operations_by_type ON operations (type, first_seq);
+CREATE INDEX operations_by_time ON operations (time, first_seq);
+`;
 
 /**
  * `events` is the log: its `body` is what is hashed; the other columns stand in the body too and serve to find it. All other
@@ -35,6 +40,7 @@ CREATE INDEX operations_by_seq ON operations (first_seq);
 CREATE INDEX operations_by_last ON operations (last_seq);
 CREATE INDEX operations_by_status ON operations (status, first_seq);
 CREATE INDEX operations_by_host ON operations (host, first_seq);
+${laterIndexes}
 CREATE TABLE seen (
 	user TEXT NOT NULL,
 	operation TEXT NOT NULL,
@@ -75,7 +81,10 @@ export function makeLayout(database: DatabaseSync): void {
 	try {
 		const found = readLayout(database);
 		if (found === 0) database.exec(schema + searchSchema);
-		else if (found === 1) database.exec(fromFirst);
+		else {
+			if (found === 1) database.exec(fromFirst);
+			if (found < layout) database.exec(laterIndexes);
+		}
 		database.exec(`PRAGMA application_id = ${applicationId}`);
 		database.exec(`PRAGMA user_version = ${layout}`);
 		database.exec('COMMIT');

@@ -1,9 +1,9 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { HistoryBadge, HistoryEntry, HistoryEvent, HistoryQuery } from '../../domain/history.ts';
 import { change } from './change.ts';
 import { foldEntry, type StoredEvent } from './entries.ts';
 import { type Begun, parseLogEvent } from './log-event.ts';
-import { matchExpression, searchWords } from './search-index.ts';
+import { allMark, findIds, isUnseen, type Place } from './read-ids.ts';
 
 const defaultLimit = 500;
 
@@ -13,97 +13,11 @@ const maxLimit = 100_000;
 /** More than this is not counted for a badge: the console shows no more digits. */
 const maxBadge = 1000;
 
-/** A mark for everything up to an event, in the place of an operation's id. */
-const allMark = '*';
-
-/** True for operations of which this user has not seen the last event. Two parameters: the user, twice. */
-const isUnseen = `last_seq > coalesce((SELECT through_seq FROM seen WHERE user = ? AND operation = '${allMark}'), 0)
-	AND last_seq > coalesce((SELECT through_seq FROM seen WHERE user = ? AND operation = operations.id), 0)
-	AND type <> 'trimmed'`;
-
-type Condition = { readonly sql: string; readonly values: readonly SQLInputValue[] };
-
 /** The file that is written now, then those before it, latest first: an operation begun in one may end in a later one. */
 export type LogFiles = readonly [DatabaseSync, ...DatabaseSync[]];
 
 function limitOf(query: HistoryQuery): number {
 	return Math.min(Math.max(Math.trunc(query.limit ?? defaultLimit), 1), maxLimit);
-}
-
-function conditionsOf(query: HistoryQuery, before: number | null, user: string): readonly Condition[] {
-	const conditions: Array<Condition | null> = [
-		before === null ? null : { sql: 'first_seq < ?', values: [before] },
-		query.since === undefined ? null : { sql: 'time >= ?', values: [query.since] },
-		query.until === undefined ? null : { sql: 'time <= ?', values: [query.until] },
-		query.host === undefined ? null : { sql: 'host = ?', values: [query.host] },
-		query.type === undefined ? null : { sql: 'type = ?', values: [query.type] },
-		query.status === undefined ? null : { sql: 'status = ?', values: [query.status] },
-		query.unreadOnly === true ? { sql: isUnseen, values: [user, user] } : null,
-	];
-	return conditions.filter((condition) => condition !== null);
-}
-
-/** Ids that match, latest first, and whether this user has not seen them. */
-function findIds(database: DatabaseSync, query: HistoryQuery, before: number | null, user: string, limit: number) {
-	const conditions = conditionsOf(query, before, user);
-	const words = searchWords(query.text ?? '');
-	if (words.length > 0) return searchIds(database, words, conditions, user, limit);
-	return selectIds(database, { from: 'operations', order: 'first_seq' }, conditions, user, limit);
-}
-
-/** Tables, and the column of the first of them that gives the order: another one would mean to sort all that match. */
-type Source = { readonly from: string; readonly order: string };
-
-function selectIds(
-	database: DatabaseSync,
-	{ from, order }: Source,
-	conditions: readonly Condition[],
-	user: string,
-	limit: number,
-): ReadonlyArray<{ readonly id: string; readonly seq: number; readonly unseen: boolean }> {
-	const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => `(${sql})`).join(' AND ')}`;
-	return database
-		.prepare(`SELECT id, first_seq, (${isUnseen}) AS unseen FROM ${from} ${where} ORDER BY ${order} DESC LIMIT ?`)
-		.all(user, user, ...conditions.flatMap(({ values }) => values), limit)
-		.map((row) => ({ id: String(row['id']), seq: Number(row['first_seq']), unseen: row['unseen'] === 1 }));
-}
-
-/** Texts with trigrams through these, new ones and words too short for them one by one. */
-function searchIds(
-	database: DatabaseSync,
-	words: readonly string[],
-	conditions: readonly Condition[],
-	user: string,
-	limit: number,
-) {
-	const found: Condition[] = words.map((word) => ({ sql: 'instr(texts.text, ?) > 0', values: [word] }));
-	const match = matchExpression(words);
-	const plain = { from: 'texts CROSS JOIN operations ON operations.first_seq = texts.seq', order: 'texts.seq' };
-	if (match === null) return selectIds(database, plain, [...found, ...conditions], user, limit);
-	const indexed = selectIds(
-		database,
-		{
-			from: `search CROSS JOIN texts ON texts.seq = search.rowid
-				CROSS JOIN operations ON operations.first_seq = search.rowid`,
-			order: 'search.rowid',
-		},
-		[{ sql: 'search MATCH ?', values: [match] }, ...found, ...conditions],
-		user,
-		limit,
-	);
-	const fresh = selectIds(
-		database,
-		{
-			from: `unindexed CROSS JOIN texts ON texts.seq = unindexed.seq
-				CROSS JOIN operations ON operations.first_seq = unindexed.seq`,
-			order: 'unindexed.seq',
-		},
-		[...found, ...conditions],
-		user,
-		limit,
-	);
-	const bySeq = new Map([...indexed, ...fresh].map((each) => [each.seq, each]));
-	return [...bySeq.values()].sort((a, b) => b.seq - a.seq).slice(0, limit);
 }
 
 type EntriesOfFile = { readonly entries: readonly HistoryEntry[]; readonly malformed: number };
@@ -119,8 +33,8 @@ export function readAllEntries(files: LogFiles, query: HistoryQuery, user: strin
 		if (index < (from?.index ?? 0)) continue;
 		const wanted = limit - found.length;
 		if (wanted === 0) break;
-		const before = index === from?.index ? from.seq : null;
-		found.push(...findIds(database, query, before, user, wanted).map(({ id, unseen }) => ({ index, id, unseen })));
+		const after = index === from?.index ? from : null;
+		found.push(...findIds(database, query, after, user, wanted).map(({ id, unseen }) => ({ index, id, unseen })));
 	}
 	let malformed = 0;
 	const entries = found.map(({ index, id, unseen }) => {
@@ -132,10 +46,10 @@ export function readAllEntries(files: LogFiles, query: HistoryQuery, user: strin
 }
 
 /** In which file an operation stands, and where. */
-function findPlace(files: LogFiles, id: string): { readonly index: number; readonly seq: number } | null {
+function findPlace(files: LogFiles, id: string): (Place & { readonly index: number }) | null {
 	for (const [index, database] of files.entries()) {
-		const seq = database.prepare('SELECT first_seq FROM operations WHERE id = ?').get(id)?.['first_seq'];
-		if (typeof seq === 'number') return { index, seq };
+		const row = database.prepare('SELECT first_seq, time FROM operations WHERE id = ?').get(id);
+		if (row !== undefined) return { index, seq: Number(row['first_seq']), time: String(row['time']) };
 	}
 	return null;
 }

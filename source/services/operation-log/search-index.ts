@@ -66,11 +66,17 @@ export function searchWords(text: string): readonly string[] {
 	return text.toLowerCase().split(/\s+/).filter(Boolean);
 }
 
-/** What FTS5 is asked for some words: every trigram of each; null where no word has three letters. */
+/**
+ * What FTS5 is asked for some words: trigrams that cover each of them side by side, since what it finds is compared with the words
+ * themselves and each further one costs a walk through all texts that have it. Null where no word has three letters.
+ */
 export function matchExpression(words: readonly string[]): string | null {
 	const trigrams = words.flatMap((word) => {
 		const letters = [...word];
-		return letters.slice(2).map((_, index) => letters.slice(index, index + 3).join(''));
+		const starts = letters.slice(2).map((_, index) => index);
+		return starts
+			.filter((start) => start % 3 === 0 || start === starts.length - 1)
+			.map((start) => letters.slice(start, start + 3).join(''));
 	});
 	const quoted = [...new Set(trigrams)].slice(0, maxTrigrams).map((trigram) => `"${trigram.replaceAll('"', '""')}"`);
 	return quoted.length === 0 ? null : quoted.join(' AND ');

@@ -132,6 +132,7 @@ test('making trigrams looks at new texts only, however many there are', () => {
 test('a long text asks for a bounded number of trigrams, and one of short words for none', () => {
 	expect(matchExpression(['x'.repeat(10), 'ab'])).toBe('"xxx"');
 	expect(matchExpression(['ab', 'c'])).toBeNull();
+	expect(matchExpression(['abcdefgh'])).toBe('"abc" AND "def" AND "fgh"');
 	expect((matchExpression([Array.from({ length: 500 }, (_, i) => i).join('')]) ?? '').split(' AND ')).toHaveLength(60);
 });
 
@@ -157,13 +158,24 @@ test('a damaged index is made anew, and the log goes on in the same file', async
 	expect(await log.verify()).toMatchObject({ value: { isIntact: true, earlier: [] } });
 });
 
+test('a log of the second layout gets the indexes that it lacks', async () => {
+	await log.append(begun('a'));
+	await log.close();
+	const database = new DatabaseSync(path);
+	database.exec('DROP INDEX operations_by_type; DROP INDEX operations_by_time; PRAGMA user_version = 2');
+	database.close();
+	log = createOperationLog({ path, user: '1000' });
+	const answer = await log.query({ type: 'service', since: '2026-01-01' });
+	expect(answer.ok && answer.value.entries.map(({ id }) => id)).toEqual(['a']);
+});
+
 test('a log of the first layout is brought to this one with all that it holds', async () => {
 	await log.append(begun('a'));
 	await log.append(ended('a'));
 	await log.close();
 	const database = new DatabaseSync(path);
 	database.exec(`
-		DROP INDEX operations_by_host; DROP TABLE search; DROP TABLE unindexed;
+		DROP INDEX operations_by_host; DROP INDEX operations_by_type; DROP INDEX operations_by_time; DROP TABLE search; DROP TABLE unindexed;
 		ALTER TABLE operations ADD COLUMN text TEXT NOT NULL DEFAULT '';
 		UPDATE operations SET text = (SELECT text FROM texts WHERE texts.seq = first_seq);
 		DROP TABLE texts; PRAGMA user_version = 1;`);
