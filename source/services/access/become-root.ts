@@ -140,7 +140,10 @@ function silent(host: string): OpsError {
 function explainEnd(host: string, exitCode: number | null, text: string): BecomeEnd {
 	// What doas said when it was tried without a question counts no more.
 	const last = text.split('opsdash-on-terminal\n').at(-1) ?? '';
-	const said = last.split('\n').filter((line) => !/^(?:opsdash-by-|\[opsdash )/.test(line));
+	const said = last
+		.replace(/\[opsdash \w+\]/g, '')
+		.split('\n')
+		.filter((line) => !line.startsWith('opsdash-by-'));
 	if (text.includes('opsdash-by-none')) {
 		const { error } = fail('unavailable', `neither sudo nor doas is on ${sanitise(host)}`, 'Sign in as root.');
 		return { kind: 'refused', error };

@@ -127,6 +127,22 @@ describe('shells of root', () => {
 		expect(opened()).toBe(1);
 	});
 
+	test('are asked for again where doas did not take the password, on a terminal of its own', async () => {
+		const { opener, opened } = openHost(async ({ random, say, end, read }) => {
+			say(`opsdash-by-doas\ndoas: Authentication required\nopsdash-on-terminal\n[opsdash ${random}]\n`);
+			if ((await read()) === 'geheim\n') return say(`opsdash-root-${random}\n`);
+			say('doas: Authentication failed\n');
+			end(1);
+		});
+		const { root, asked } = rootOf(opener, ['falsch', 'geheim']);
+		expect(await root.open('live')).toMatchObject({ ok: true });
+		expect(root.tool()).toBe('doas');
+		expect(asked).toEqual([false, true]);
+		expect(opened()).toBe(2);
+		const { root: other } = rootOf(opener, ['falsch', 'falsch', 'falsch']);
+		expect(await other.open('live')).toMatchObject({ ok: false, error: { message: 'doas did not take the password' } });
+	});
+
 	test('say that there is no terminal where nobody can be asked', async () => {
 		const { opener } = openHost(wantsPassword);
 		expect(await rootOf(opener, null).root.open('live')).toMatchObject({
@@ -140,6 +156,10 @@ describe('shells of root', () => {
 		['opsdash-by-sudo\nsudo: sorry, you must have a tty to run sudo\n', 'sudo wants a terminal (requiretty)'],
 		['opsdash-by-sudo\nada is not in the sudoers file.\n', 'This user is not in the sudoers file'],
 		['opsdash-by-doas\ndoas: Authentication required\n', 'doas asks for a password, and on a terminal only'],
+		[
+			'opsdash-by-sudo\n[opsdash 12ab]t is not in the sudoers file.\nReported.\n',
+			'This user is not in the sudoers file',
+		],
 		['opsdash-by-doas\ndoas: Operation not permitted\n', 'doas does not allow this user that command'],
 		['opsdash-by-sudo\nsudo: \u001B[31mboo\n', 'no shell of root was started on web1: sudo: ^[[31mboo'],
 	])('say why there are none: %j', async (said, message) => {
