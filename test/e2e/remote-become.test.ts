@@ -177,7 +177,7 @@ describeWhen(sudoHostRequirements, 'another host seen as root', () => {
 	test('ends with its connection, and leaves no process of root behind', async () => {
 		await opsdash('top', '-H', 'free', '--become', '--json');
 		// sudo ends right behind the shell that it waits for.
-		const isGone = 'for i in $(seq 100); do pgrep -u root -f opsdash-root >/dev/null || break; sleep 0.1; done';
+		const isGone = 'for i in $(seq 300); do pgrep -u root -f opsdash-root >/dev/null || break; sleep 0.1; done';
 		expect(await hosts.inside(`${isGone}; ! pgrep -u root -f opsdash-root >/dev/null`)).toBe(0);
 	});
 });
@@ -251,7 +251,7 @@ describeWhen(sudoHostRequirements, 'another host seen as root through doas', () 
 
 	test('ends with its connection, and leaves nothing of it behind', async () => {
 		const left = 'pgrep -f "opsdash-root|script -q" >/dev/null';
-		const isGone = `for i in $(seq 100); do ${left} || break; sleep 0.1; done`;
+		const isGone = `for i in $(seq 300); do ${left} || break; sleep 0.1; done`;
 		expect(await hosts.inside(`${isGone}; ! ${left}`)).toBe(0);
 	});
 });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createHostsCli } from '../support/hosts-cli.ts';
 import { launcher, openTemporaryDirectory, type TemporaryDirectory } from '../support/program.ts';
-import { confirm, filterList, readDialog, typeSlowly } from '../support/real-console.ts';
+import { confirm, eventually, filterList, readDialog, typeSlowly } from '../support/real-console.ts';
 import { describeWhen } from '../support/requires.ts';
 import { run } from '../support/run.ts';
 import { type SshHosts, sshRequirements, startSshHosts } from '../support/ssh-hosts.ts';
@@ -251,7 +251,7 @@ describeWhen(sshRequirements, 'the console on other hosts', () => {
 		expect(question.join('\n')).toMatch(/Host +web/);
 		await confirm(terminal);
 		await terminal.waitFor(/TERM was sent to \d+ sleep/);
-		expect(await hosts.inside('pgrep -f "sleep 86419.25"')).not.toBe(0);
+		await eventually(async () => expect(await hosts.inside('pgrep -f "sleep 86419.25" >/dev/null')).not.toBe(0));
 		await leave(terminal);
 		const begun = (await events()).filter(({ kind, type }) => kind === 'begun' && type === 'signal');
 		const [, fingerprint] = /(SHA256:\S+)/.exec(await fingerprintOf('web')) ?? [];

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createHostsCli } from '../support/hosts-cli.ts';
 import { openTemporaryDirectory, type TemporaryDirectory } from '../support/program.ts';
+import { eventually } from '../support/real-console.ts';
 import { describeWhen } from '../support/requires.ts';
 import type { SshHosts } from '../support/ssh-hosts.ts';
 import { shownByProcesses, startSudoHosts, sudoHostRequirements, writtenIn } from '../support/sudo-hosts.ts';
@@ -80,7 +81,8 @@ describeWhen(sudoHostRequirements, 'an act as root on another host', () => {
 			expect(seen).not.toContain(inOctal);
 			await new Promise((resolve) => setImmediate(resolve));
 		}
-		expect(await hosts.inside(`pgrep -u root -f '^sleep ${marker}' >/dev/null`)).toBe(0);
+		// sudo itself has the words of the command before it is one.
+		await eventually(async () => expect(await hosts.inside(`pgrep -u root -f '^sleep ${marker}' >/dev/null`)).toBe(0));
 		await hosts.inside(`pkill -u root -f '^sleep ${marker}'`);
 		await screen.exited();
 		expect(screen.written).not.toContain(password);
@@ -152,7 +154,7 @@ describeWhen(sudoHostRequirements, 'an act as root on another host', () => {
 	});
 
 	test.each(['asks', 'one'])('on %s signals a process of another user, held from before the question', async (host) => {
-		await hosts.inside('sleep 98763 &');
+		await hosts.inside("{ sleep 98763 & }; until pgrep -f '^sleep 98763' >/dev/null; do sleep 0.1; done");
 		// As the host numbers it: its processes have a namespace of their own.
 		const pid = (await opsdash(...asRoot('free', 'pgrep', '-f', '^sleep 98763'))).stdout.trim();
 		expect((await opsdash('kill', pid, '-H', host, '--yes')).exitCode).toBe(4);
@@ -209,7 +211,8 @@ describeWhen(sudoHostRequirements, 'an act as root on a host without sudo', () =
 			expect(seen).not.toContain(inOctal);
 			await new Promise((resolve) => setImmediate(resolve));
 		}
-		expect(await hosts.inside("pgrep -u root -f '^sleep 98762' >/dev/null")).toBe(0);
+		// doas itself has the words of the command before it is one.
+		await eventually(async () => expect(await hosts.inside("pgrep -u root -f '^sleep 98762' >/dev/null")).toBe(0));
 		await hosts.inside("pkill -u root -f '^sleep 98762'");
 		await screen.exited();
 		expect(screen.written).not.toContain(password);
