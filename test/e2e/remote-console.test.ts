@@ -11,7 +11,7 @@ import { openRelay, type Relay } from '../support/tcp-relay.ts';
 import type { TestTerminal } from '../support/terminal.ts';
 
 /** From a key to what it does, where a host that is away must not be waited for: a machine under load takes a while, ssh takes 10 s. */
-const atOnce = { timeoutMs: 4000 };
+const atOnce = { timeoutMs: 9000 };
 
 describeWhen(sshRequirements, 'the console on other hosts', () => {
 	let hosts: SshHosts;
