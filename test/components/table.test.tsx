@@ -78,7 +78,7 @@ describe('layout', () => {
 	it('marks the sorted column beside its head', () => {
 		const layout = layoutColumns(columns, 60);
 		expect(headText(layout, { column: 'size', descending: true }, plain.symbols)).toBe(
-			'      ID   SIZE▾NAME                                NOTE',
+			'      ID   SIZE▾NAME                               NOTE',
 		);
 		expect(headText(layout, { column: 'name', descending: false }, ascii.symbols)).toContain('NAME^');
 	});

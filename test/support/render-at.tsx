@@ -1,6 +1,7 @@
 /** Draws a component at a terminal size without a terminal, and a console around it that records what is asked of it. */
 
 import { EventEmitter } from 'node:events';
+import { createRequire } from 'node:module';
 import { stripVTControlCharacters } from 'node:util';
 import { render } from 'ink';
 import type { ReactElement, ReactNode } from 'react';
@@ -249,9 +250,23 @@ function scriptDialogs(questions: RecordedQuestion[], answers: NonNullable<FakeC
 	};
 }
 
-/** Resolves after promises and drawing that a press set off. */
+/** React's own queue of work (of react-reconciler, which has no other instance here). */
+const reactQueue = createRequire(import.meta.url)('scheduler') as {
+	readonly unstable_IdlePriority: number;
+	unstable_scheduleCallback(priority: number, callback: () => void): unknown;
+};
+
+/**
+ * Resolves after promises and drawing that a press set off. On a busy machine React takes a frame in slices, however many turns that
+ * are: what is queued behind all of them comes when they are done.
+ */
 async function drawn(): Promise<void> {
-	for (let turn = 0; turn < 3; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+	for (let round = 0; round < 2; round++) {
+		for (let turn = 0; turn < 2; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+		await new Promise<void>((resolve) => {
+			reactQueue.unstable_scheduleCallback(reactQueue.unstable_IdlePriority, resolve);
+		});
+	}
 }
 
 /**
