@@ -19,14 +19,12 @@ export function HistoryScreen(area: ScreenProps) {
 	const { theme } = console;
 	const host = useConsoleState((state) => state.host);
 	const model = useHistoryState(area);
-	const { entries, layout, tableLayout } = model;
+	const { entries } = model;
 	const figures = useMemo(() => historyFigures(theme, entries, area.columns), [theme, entries, area.columns]);
 	useSeenWhenOpened(model);
 	useKeys('screen', historyKeys, historyHandlers(console, model));
 	useListMouse(model);
-	return (
-		<HistoryView model={model} theme={theme} layout={layout} tableLayout={tableLayout} figures={figures} host={host} />
-	);
+	return <HistoryView model={model} theme={theme} figures={figures} host={host} />;
 }
 
 /** What was not seen yet, and how much of it failed. */

@@ -1,9 +1,10 @@
 import { useMemo } from 'react';
-import { layoutDetail } from '../../components/detail-lines.ts';
+import type { DetailLine } from '../../components/detail-lines.ts';
 import type { SocketRow } from '../../domain/net.ts';
 import { useConsole } from '../../hooks/console-context.ts';
 import { useKeys } from '../../hooks/use-keys.ts';
 import type { Theme } from '../../theme.ts';
+import type { RowDetail } from '../parts/list-frame.tsx';
 import { useListMouse } from '../parts/use-list-mouse.ts';
 import type { ScreenDefinition, ScreenProps } from '../screen.ts';
 import { entryDetailLines, interfaceDetailLines, socketDetailLines } from './network-detail.ts';
@@ -23,10 +24,10 @@ export function NetworkScreen(area: ScreenProps) {
 	const model = useNetworkState(area);
 	const { layout } = model;
 	const figures = useFigures(model, theme);
-	const detail = useDetail(model, theme);
+	const detail = useDetail(model);
 	useKeys('screen', networkKeys, networkHandlers(console, model));
 	useListMouse({ ...activeList(model), layout }, (id) => sortBy(model, id));
-	return <NetworkView model={model} theme={theme} layout={layout} figures={figures} detail={detail} />;
+	return <NetworkView model={model} figures={figures} detail={detail} />;
 }
 
 export const networkScreen: ScreenDefinition = { name: 'network', keys: networkKeys, Component: NetworkScreen };
@@ -44,7 +45,7 @@ function useFigures({ state, data, layout }: NetworkModel, theme: Theme): readon
 }
 
 /** The details that are open. Beside the list they follow the selection while the list has the keys. */
-function useDetail(model: NetworkModel, theme: Theme) {
+function useDetail(model: NetworkModel): RowDetail | null {
 	const { state, layout, reading, sockets, interfaces, entries, problems, data } = model;
 	const isFollowing = layout.detail.isBeside && state.focus === 'list';
 	const key = isFollowing ? (activeList(model).list.selectedKey ?? state.detailOf) : state.detailOf;
@@ -58,19 +59,18 @@ function useDetail(model: NetworkModel, theme: Theme) {
 	const connection = useConnectionDetail(socket, stamp);
 	const link = state.view === 'interfaces' ? interfaces.rows.find((row) => row.name === key) : undefined;
 	const entry = state.view === 'routes' ? entries.rows.find((row) => row.key === key) : undefined;
-	const width = layout.detail.width - (layout.detail.isBeside ? 1 : 0);
 	return useMemo(() => {
 		if (!isOpen) return null;
-		const [title, lines] =
+		const [title, lines]: readonly [string, readonly DetailLine[]] =
 			socket !== null
 				? [nameOf(socket), socketDetailLines(socket, problems, connection)]
 				: link !== undefined
 					? [link.name, interfaceDetailLines(link)]
 					: entry !== undefined
 						? [`${entry.kind} ${entry.address}`, entryDetailLines(entry)]
-						: ['Gone', [{ kind: 'text', text: 'It is no longer there.', style: 'dim' } as const]];
-		return { title, lines: layoutDetail(lines, theme, width) };
-	}, [isOpen, socket, link, entry, problems, connection, theme, width]);
+						: ['Gone', [{ kind: 'text', text: 'It is no longer there.', style: 'dim' }]];
+		return { title, lines };
+	}, [isOpen, socket, link, entry, problems, connection]);
 }
 
 function findSocket(

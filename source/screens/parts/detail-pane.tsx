@@ -1,5 +1,7 @@
 import { Box } from 'ink';
+import { useMemo } from 'react';
 import { cellWidth, fitCells } from '../../components/cells.ts';
+import { type DetailLine, layoutDetail } from '../../components/detail-lines.ts';
 import { bothEnds, joined, painted } from '../../components/stat-line.ts';
 import { Line } from '../../components/table.tsx';
 import { useConsole } from '../../hooks/console-context.ts';
@@ -9,8 +11,7 @@ export type DetailPaneProps = {
 	/** Names its scroll place: `top.detail`. */
 	readonly name: string;
 	readonly title: string;
-	/** Painted lines from `layoutDetail`. */
-	readonly lines: readonly string[];
+	readonly lines: readonly DetailLine[];
 	readonly width: number;
 	readonly height: number;
 	/** Whether the list keys scroll it. */
@@ -20,12 +21,13 @@ export type DetailPaneProps = {
 };
 
 /** A titled text that scrolls: the details of a row, beside its list or over it. */
-export function DetailPane({ name, title, lines, width, height, isFocused, hasRule }: DetailPaneProps) {
+export function DetailPane({ name, title, lines: content, width, height, isFocused, hasRule }: DetailPaneProps) {
 	const { theme } = useConsole();
+	const inner = width - (hasRule ? 1 : 0);
+	const lines = useMemo(() => layoutDetail(content, theme, inner), [content, theme, inner]);
 	const pageRows = Math.max(1, height - 1);
 	const { offset } = useScroll(name, lines.length, pageRows, isFocused);
 	const edge = hasRule ? theme.paint('dim', theme.options.isAscii ? '|' : '│') : '';
-	const inner = width - (hasRule ? 1 : 0);
 	const position =
 		lines.length > pageRows ? `${offset + 1} to ${Math.min(lines.length, offset + pageRows)} of ${lines.length}` : '';
 	const room = inner - cellWidth(position) - 3;

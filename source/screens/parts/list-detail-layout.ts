@@ -8,6 +8,8 @@ export type ListDetailLayout = {
 	/** Lines of the table, its heads included. */
 	readonly tableRows: number;
 	readonly listColumns: number;
+	/** The parts do not fit and are cut. */
+	readonly isCramped: boolean;
 	/** Details that do not stand beside the list cover it. */
 	readonly isListShown: boolean;
 	readonly detail: { readonly width: number; readonly height: number; readonly isBeside: boolean };
@@ -28,11 +30,13 @@ export function layoutListDetail(
 	{ headRows, hasDetail, detailWidth = Math.min(90, Math.floor(columns * 0.45)) }: ListDetailParts,
 ): ListDetailLayout {
 	const isBeside = columns >= besideColumns;
-	const tableRows = Math.max(2, rows - headRows - 1);
+	const restRows = rows - headRows - 1;
+	const tableRows = Math.max(2, restRows);
 	return {
 		columns,
 		rows,
 		tableRows,
+		isCramped: restRows < 2,
 		listColumns: isBeside && hasDetail ? columns - detailWidth : columns,
 		isListShown: isBeside || !hasDetail,
 		detail: { width: isBeside ? detailWidth : columns, height: tableRows + 1, isBeside },

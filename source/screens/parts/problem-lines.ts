@@ -22,6 +22,11 @@ export function emptyTextOf(reading: Reading<unknown>, what: string, isNarrowed:
 	}
 }
 
+/** Says that the selection slipped to another row because its own went away. */
+export function movedModes({ hasMoved }: { readonly hasMoved: boolean }, what: string): readonly string[] {
+	return hasMoved ? [`the selected ${what} is gone; this is its neighbour`] : [];
+}
+
 /** What is wrong with the figures on screen, for the line above a list: gaps, and a poll that failed. */
 export function freshnessModes(reading: Reading<{ readonly problems: readonly Problem[] }>): readonly string[] {
 	if (reading.state === 'waiting' || reading.state === 'failed') return [];

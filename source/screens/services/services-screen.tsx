@@ -21,7 +21,7 @@ export function ServicesScreen(area: ScreenProps) {
 	const console = useConsole();
 	const { theme } = console;
 	const model = useServicesState(area);
-	const { data, reloadDue, layout, tableLayout } = model;
+	const { data, reloadDue } = model;
 	const [actCount, countAct] = useReducer((count: number) => count + 1, 0);
 	const head = useMemo(
 		() => servicesHead(theme, { data, reloadDue }, area.columns),
@@ -32,7 +32,7 @@ export function ServicesScreen(area: ScreenProps) {
 	const detail = useDetail(model, actCount);
 	return (
 		<Box width={area.columns} height={area.rows}>
-			<ServicesView model={model} theme={theme} layout={layout} tableLayout={tableLayout} head={head} detail={detail} />
+			<ServicesView model={model} theme={theme} head={head} detail={detail} />
 			{model.state.isFormOpen ? (
 				<ControlForm
 					area={area}

@@ -5,8 +5,6 @@ export type TopLayout = ListDetailLayout & {
 	readonly figureRows: number;
 	/** Lines of core bars at most, where they are asked for. */
 	readonly coreRows: number;
-	/** The parts do not fit and are cut. */
-	readonly isCramped: boolean;
 };
 
 /** Shares out the screen: figures, the line above the list, the list, and the details when they are open. */
@@ -18,14 +16,8 @@ export function layoutTop(
 	const figureRows = rows < 16 || columns < 60 ? 1 : 4;
 	const coreRows =
 		shown.coreCount === 0 ? 0 : Math.min(coreLinesNeeded(columns, shown.coreCount), Math.floor(rows / 4));
-	const headRows = figureRows + coreRows;
-	const { hasDetail } = shown;
-	return {
-		...layoutListDetail(columns, rows, { headRows, hasDetail }),
-		figureRows,
-		coreRows,
-		isCramped: rows - headRows - 1 < 2,
-	};
+	const parts = { headRows: figureRows + coreRows, hasDetail: shown.hasDetail };
+	return { ...layoutListDetail(columns, rows, parts), figureRows, coreRows };
 }
 
 /** A core's bar takes 24 cells and a gap of two. */

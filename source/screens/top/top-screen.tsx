@@ -20,16 +20,13 @@ export function TopScreen(area: ScreenProps) {
 	const console = useConsole();
 	const { theme } = console;
 	const model = useTopState(area);
-	const { layout, tableLayout } = model;
 	const figures = useFigures(model, theme);
 	useTopNeeds(model);
 	useFollowed(model);
 	useKeys('screen', topKeys, topHandlers(console, model));
 	useListMouse(model, (id) => sortByHead(model, id));
 	const detail = useDetail(model);
-	return (
-		<TopView model={model} theme={theme} layout={layout} tableLayout={tableLayout} figures={figures} detail={detail} />
-	);
+	return <TopView model={model} figures={figures} detail={detail} />;
 }
 
 export const topScreen: ScreenDefinition = {

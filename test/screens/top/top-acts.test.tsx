@@ -114,10 +114,10 @@ describe('details', () => {
 	it('stand beside it on a wide one and follow the selection', async () => {
 		const { fake, lines } = open(160, 40, { actions });
 		await fake.press('Enter', 'Down');
-		expect(lines()[5]).toMatch(/COMMAND .*│ 1790 nginx$/);
+		expect(lines()[4]).toMatch(/2 of 220 │ 1790 nginx$/);
 		expect(fake.calls.filter((call) => call.name === 'readProcess').at(-1)?.args[0]).toMatchObject({ pid: 1790 });
 		await fake.press('Right', 'Down');
-		expect(lines()[5]).toMatch(/│ 1790 nginx$/);
+		expect(lines()[4]).toMatch(/│ 1790 nginx$/);
 	});
 
 	it('stay with their process when another comes first in the list', async () => {
@@ -125,7 +125,7 @@ describe('details', () => {
 		await fake.press('Enter');
 		const busy = sampleTop().processes.map((row) => (row.pid === 3301 ? { ...row, cpuPercent: 80 } : row));
 		await refresh(sampleTop(220, { processes: busy }), 2);
-		expect(lines()[5]).toMatch(/│ 2114 mysqld$/);
+		expect(lines()[4]).toMatch(/│ 2114 mysqld$/);
 	});
 
 	it('aim acts at their own process, and at none once it ended', async () => {
