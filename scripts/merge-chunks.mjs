@@ -4,14 +4,14 @@
 // millisecond each. Those that a start needs in any case become one file, `base-HASH.js`.
 //
 // `import {readSync} from 'node:fs'` makes Node read every property of that module, its lazy ones too: streams, web streams,
-// fetch. `process.getBuiltinModule()` gives the module as it is.
+// fetch. `process.getBuiltinModule()` gives the module as it is. Some dependencies write 'fs' for 'node:fs'.
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
 
 /** Dynamic entries whose chunks are loaded so often that they belong to every start. */
 const startsWith = ['source/cli.ts', 'source/commands/top-command.ts'];
-const builtinImport = /import\s*([^"'();]*?)\s*from\s*["']((?:node:)[\w/]+)["'];?/g;
+const builtinImport = /import\s*([^"'();]*?)\s*from\s*["']((?:node:[\w/]+|fs|os|path|url|util))["'];?/g;
 const staticImport = /import(?:\{([^}]*)\}from)?"\.\/([^"/]+\.js)";/g;
 const namesOfImport = /^(?:([\w$]+)\s*,?\s*)?(?:\{([^}]*)\})?(?:\*\s*as\s*([\w$]+))?$/;
 const options = { format: 'esm', platform: 'node', target: 'node24', minifySyntax: true, minifyWhitespace: true };

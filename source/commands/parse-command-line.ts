@@ -25,18 +25,31 @@ type MeowFlag =
 	| { readonly type: 'boolean'; readonly shortFlag?: string; readonly default?: boolean }
 	| { readonly type: 'string'; readonly shortFlag?: string };
 
-function meowFlags() {
+const lettersOf = (word: string) => word.replaceAll(/[^a-z]/gi, '').toLowerCase();
+
+/** Whether a word may be this flag in any spelling that meow knows: `--read-only`, `--readOnly`, `--no-x=y`, `-n5`, `-hy`. */
+function mayGive(flag: Flag, word: string): boolean {
+	if (!word.startsWith('-')) return false;
+	return word.startsWith('--')
+		? lettersOf(word).includes(lettersOf(parsedName(flag)))
+		: flag.short !== undefined && word.includes(flag.short);
+}
+
+/** Of the flags that `argv` may give: meow takes a fifth of a millisecond for each that it is told of. */
+function meowFlags(argv: readonly string[]) {
 	return Object.fromEntries<MeowFlag>(
-		flags.map((flag) => [
-			parsedName(flag),
-			{
-				// Numbers arrive as text, so that `--window x` can be refused in words.
-				...(flag.type === 'boolean'
-					? { type: 'boolean', ...(isNegated(flag) ? { default: true } : {}) }
-					: { type: 'string' }),
-				...(flag.short ? { shortFlag: flag.short } : {}),
-			},
-		]),
+		flags
+			.filter((flag) => argv.some((word) => mayGive(flag, word)))
+			.map((flag) => [
+				parsedName(flag),
+				{
+					// Numbers arrive as text, so that `--window x` can be refused in words.
+					...(flag.type === 'boolean'
+						? { type: 'boolean', ...(isNegated(flag) ? { default: true } : {}) }
+						: { type: 'string' }),
+					...(flag.short ? { shortFlag: flag.short } : {}),
+				},
+			]),
 	);
 }
 
@@ -53,7 +66,7 @@ export function parseCommandLine(argv: readonly string[]): Result<Invocation> {
 	const parsed = meow({
 		importMeta: import.meta,
 		argv: own,
-		flags: meowFlags(),
+		flags: meowFlags(own),
 		// meow names the process after it.
 		pkg: { name: 'opsdash', bin: { opsdash: 'bin/opsdash' } },
 		autoHelp: false,

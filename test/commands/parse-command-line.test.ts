@@ -41,6 +41,11 @@ test('short flags stand for long ones', () => {
 	expect(parsed('kill', '12', '-s', 'HUP', '-y').flags).toMatchObject({ signal: 'HUP', yes: true });
 });
 
+test('flags are known in every spelling, and letters in a row too', () => {
+	expect(parsed('history', '-n5', '-hH=web').flags).toMatchObject({ lines: 5, help: true, host: 'web' });
+	expect(parsed('kill', '7', '--dryRun', '--json=false').flags).toMatchObject({ 'dry-run': true, json: false });
+});
+
 test('digits are words, not numbers', () => {
 	expect(parsed('renice', '10', '2114').words).toEqual(['10', '2114']);
 });

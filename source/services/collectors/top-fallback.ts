@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import type { ProcessSample } from '../../domain/process.ts';
 import { fail, type Result, succeed } from '../../domain/result.ts';
 import { type TopReading, ticksPerSecond } from '../../domain/top-reading.ts';
@@ -36,8 +36,11 @@ export function createTopFallback(countProcesses = countInProc): () => Promise<R
 
 /** How many processes the machine's own /proc names, whatever --procfs says; none where it has no /proc. */
 async function countInProc(): Promise<number> {
-	const names = await readdir('/proc').catch(() => []);
-	return names.filter((name) => /^\d+$/.test(name)).length;
+	try {
+		return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).length;
+	} catch {
+		return 0;
+	}
 }
 
 async function readOnce(keys: Map<string, number>): Promise<TopReading> {
