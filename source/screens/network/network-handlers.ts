@@ -9,17 +9,19 @@ import type { NetworkModel } from './use-network-state.ts';
 
 /** What each key of the Network tab does now. */
 export function networkHandlers(console: ConsoleContextValue, model: NetworkModel): KeyHandlers<NetworkKeyId> {
-	const { state, dispatch, filter } = model;
+	const { state, dispatch, filter, layout } = model;
+	// What changes the list has no meaning while details cover it.
+	const inList = (handler: () => void) => (layout.isListShown ? handler : undefined);
 	return {
-		'network.filter': () => filter.dispatch({ type: 'edit' }),
+		'network.filter': inList(() => filter.dispatch({ type: 'edit' })),
 		'network.view': () => dispatch({ type: 'turn', by: 1 }),
 		'network.view-back': () => dispatch({ type: 'turn', by: -1 }),
-		'network.details': () => openSelected(model),
+		'network.details': inList(() => openSelected(model)),
 		'network.process': () => showProcess(console, selectedSocket(model)),
 		'network.unit': () => showUnit(console, selectedSocket(model)),
-		'network.sort': () => void chooseSort(console, model),
-		'network.invert': () => dispatch({ type: 'invert' }),
-		'network.columns': () => void chooseColumns(console, model),
+		'network.sort': inList(() => void chooseSort(console, model)),
+		'network.invert': inList(() => dispatch({ type: 'invert' })),
+		'network.columns': inList(() => void chooseColumns(console, model)),
 		'network.copy': () => void copyRow(console, model),
 		'network.gaps': () => showGaps(console, model.reading),
 		...sideHandlers(model),

@@ -19,32 +19,34 @@ import type { TopModel } from './use-top-state.ts';
 
 /** What each key of the Top tab does now. */
 export function topHandlers(console: ConsoleContextValue, model: TopModel): KeyHandlers<TopKeyId> {
-	const { state, dispatch, filter, list } = model;
+	const { state, dispatch, filter, list, layout } = model;
+	// What changes the list has no meaning while details cover it.
+	const inList = (handler: () => void) => (layout.isListShown ? handler : undefined);
 	return {
-		'top.filter': () => filter.dispatch({ type: 'edit' }),
-		'top.sort': () => void chooseSort(console, model),
-		'top.tree': () => dispatch({ type: 'toggle-tree' }),
+		'top.filter': inList(() => filter.dispatch({ type: 'edit' })),
+		'top.sort': inList(() => void chooseSort(console, model)),
+		'top.tree': inList(() => dispatch({ type: 'toggle-tree' })),
 		'top.signal': () => void sendSignal(console, model),
 		'top.renice': () => void askNice(console, model),
-		'top.details': () => openPart(model, 'all'),
+		'top.details': inList(() => openPart(model, 'all')),
 		'top.threads': () => toggleThreads(model),
 		'top.sockets': () => showSockets(console, model),
 		'top.unit': () => showUnit(console, model),
-		'top.columns': () => void askColumns(console, model.columns),
-		'top.command': () => dispatch({ type: 'toggle-command' }),
-		'top.user': () => void askUser(console, model),
+		'top.columns': inList(() => void askColumns(console, model.columns)),
+		'top.command': inList(() => dispatch({ type: 'toggle-command' })),
+		'top.user': inList(() => void askUser(console, model)),
 		'top.follow': () => toggleFollow(console, model),
-		'top.tag': () => list.dispatch({ type: 'toggle-tag' }),
-		'top.untag': () => list.dispatch({ type: 'clear-tags' }),
+		'top.tag': inList(() => list.dispatch({ type: 'toggle-tag' })),
+		'top.untag': inList(() => list.dispatch({ type: 'clear-tags' })),
 		'top.cores': () => dispatch({ type: 'toggle-cores' }),
-		'top.kernel': () => dispatch({ type: 'toggle-kernel' }),
+		'top.kernel': inList(() => dispatch({ type: 'toggle-kernel' })),
 		'top.copy': () => void copyProcess(console, model),
 		'top.gaps': () => showGaps(console, model.reading),
-		'top.sort-cpu': () => sortBy(model, 'cpu'),
-		'top.sort-memory': () => sortBy(model, 'mem'),
-		'top.sort-time': () => sortBy(model, 'time'),
-		'top.sort-pid': () => sortBy(model, 'pid'),
-		'top.invert': () => dispatch({ type: 'invert' }),
+		'top.sort-cpu': inList(() => sortBy(model, 'cpu')),
+		'top.sort-memory': inList(() => sortBy(model, 'mem')),
+		'top.sort-time': inList(() => sortBy(model, 'time')),
+		'top.sort-pid': inList(() => sortBy(model, 'pid')),
+		'top.invert': inList(() => dispatch({ type: 'invert' })),
 		...sideHandlers(model),
 		'top.back': stepBack(
 			model,
