@@ -24,7 +24,8 @@ export function enterSequence({ hasMouse, isLinear }: ScreenModes): string {
 /** Switches everything off that any version of `enterSequence` switched on; harmless when repeated. */
 export function leaveSequence({ isLinear }: ScreenModes): string {
 	const reports = mouse.toReversed().map(off).join('') + off(bracketedPaste);
-	const screen = isLinear ? '\r\n' : off(alternateScreen);
+	// A terminal without another screen (mosh) goes on below the last frame, not in the middle of it.
+	const screen = isLinear ? '\r\n' : `\u001B[999;1H\u001B[K${off(alternateScreen)}`;
 	return `${off(synchronizedUpdate)}\u001B[0m${reports}${on(cursor)}${screen}`;
 }
 
