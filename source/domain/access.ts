@@ -18,6 +18,8 @@ export type CommandPattern = readonly string[];
 export type Access = {
 	readonly role: Role;
 	readonly because: string;
+	/** What to try for another role; whoever administers the machine is to be asked unless told. */
+	readonly hint?: string;
 	/** What an operator may run. */
 	readonly commands: readonly CommandPattern[];
 };
@@ -47,11 +49,11 @@ export function mayDo({ role, commands }: Access, act: ActName): boolean {
 /** The same as an answer that tells why not. */
 export function authoriseAct(access: Access, act: ActName): Result<void> {
 	if (mayDo(access, act)) return succeed(undefined);
-	const { role, because } = access;
+	const { role, because, hint = askAdministrators } = access;
 	if (ruleOf(act).role === 'listed' && role === 'operator') return unlisted(access);
 	return role === 'viewer' && act !== 'become'
-		? fail('permission', `A viewer may look and not act (${because})`, whoDecides)
-		: fail('permission', `Only an admin may ${adminWords[act] ?? 'do that'} (${because})`, whoDecides);
+		? fail('permission', `A viewer may look and not act (${because})`, hint)
+		: fail('permission', `Only an admin may ${adminWords[act] ?? 'do that'} (${because})`, hint);
 }
 
 /** Whether somebody may ask for this very operation: a command has to be one that was listed. */
@@ -69,7 +71,7 @@ const adminWords: Readonly<Partial<Record<ActName, string>>> = {
 	become: 'see a host as root',
 };
 
-const whoDecides = 'Roles are given in /etc/opsdash/access.yaml; opsdash access tells yours.';
+const askAdministrators = 'Whoever administers this machine gives roles, in /etc/opsdash/access.yaml.';
 
 function unlisted({ because, commands }: Access): Result<never> {
 	return fail(

@@ -117,12 +117,14 @@ describe('who may', () => {
 			const answer = authoriseAct(accessOf(role, []), act);
 			return answer.ok ? null : `${answer.error.message} | ${answer.error.hint}`;
 		};
-		const decides = 'Roles are given in /etc/opsdash/access.yaml; opsdash access tells yours.';
+		const decides = 'Whoever administers this machine gives roles, in /etc/opsdash/access.yaml.';
 
 		expect(refused('viewer', 'signal')).toBe(`A viewer may look and not act (group staff) | ${decides}`);
 		expect(refused('viewer', 'become')).toBe(`Only an admin may see a host as root (group staff) | ${decides}`);
 		expect(refused('operator', 'copy put')).toBe(`Only an admin may copy files to a host (group staff) | ${decides}`);
 		expect(refused('operator', 'shell')).toBe(`Only an admin may open a shell on a host (group staff) | ${decides}`);
+		const own: Access = { role: 'viewer', because: 'your settings', hint: 'Change that line.', commands: [] };
+		expect(authoriseAct(own, 'signal')).toMatchObject({ error: { hint: 'Change that line.' } });
 		expect(refused('operator', 'run')).toMatch(/^This command is not among .*\| None is listed under commands/);
 	});
 });

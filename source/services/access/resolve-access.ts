@@ -27,11 +27,19 @@ export type AccessParts = {
 /** What this user may do, and why. Whatever cannot be told counts against it. */
 export async function resolveAccess(parts: AccessParts): Promise<Access> {
 	const { policy, ownRole, person } = parts;
-	if (!policy.ok) return looking(`${policy.error.message}; until it is mended everybody is viewer`);
+	if (!policy.ok) {
+		const access = looking(`${policy.error.message}; until it is mended everybody is viewer`);
+		return { ...access, hint: 'Whoever administers this machine has to mend it.' };
+	}
 	const granted = policy.value === null ? unrestricted : await grantedBy(policy.value, parts);
 	const own: Access =
 		ownRole !== null && lesserRole(granted.role, ownRole) !== granted.role
-			? { ...granted, role: ownRole, because: `role: ${ownRole} stands in your own settings` }
+			? {
+					...granted,
+					role: ownRole,
+					because: `role: ${ownRole} stands in your own settings`,
+					hint: 'Change that line, or leave it out.',
+				}
 			: granted;
 	const personRole = person === null ? null : (findPerson(policy.value, person)?.role ?? null);
 	return personRole !== null && lesserRole(own.role, personRole) !== own.role
