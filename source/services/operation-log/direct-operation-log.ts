@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { HistoryEntry, HistoryEvent } from '../../domain/history.ts';
 import { fail, type Result, succeed } from '../../domain/result.ts';
 import { addEvent, bodyOf, inTransaction, isOpen } from './append.ts';
@@ -13,7 +14,7 @@ import { readExportPage } from './read-export.ts';
 import { resetIndex } from './search-index.ts';
 import { explainLogError, isBusy, isDamaged, isIndexDamaged } from './sqlite-error.ts';
 import type { TailProblem } from './tail-check.ts';
-import { trimEvents } from './trim.ts';
+import { findKept, trimEvents } from './trim.ts';
 import { verifyLog } from './verify-log.ts';
 
 export type OperationLogOptions = {
@@ -33,6 +34,8 @@ export type OperationLogOptions = {
 };
 
 const defaultPatienceMs = 10_000;
+/** Between two parts of what retention drops. */
+const pauseMs = 5;
 const keepAll: Retention = { operations: null, days: null, bytes: null };
 
 /**
@@ -102,18 +105,31 @@ export function createOperationLog(options: OperationLogOptions): OperationLog {
 		return open !== null && readOpen(open).some((begun) => begun.id === id);
 	}
 
-	/** In parts: others wait for the lock meanwhile. */
+	const isKeptForGood = Object.values(retention).every((limit) => limit === null);
+
+	/** In parts, with pauses: others want the lock too. */
 	async function trim(): Promise<Result<number>> {
-		if (files.list().length === 0 || Object.values(retention).every((limit) => limit === null)) return succeed(0);
+		if (files.list().length === 0 || isKeptForGood) return succeed(0);
+		for (let total = 0; ; ) {
+			const kept = await use((database) => findKept(database, retention, now()));
+			if (!kept.ok) return kept;
+			const part = await trimBefore(kept.value);
+			if (!part.ok) return part;
+			if (part.value === 0) return succeed(total);
+			total += part.value;
+		}
+	}
+
+	async function trimBefore(keptFrom: number): Promise<Result<number>> {
 		for (let total = 0; ; ) {
 			const id = `trim-${randomBytes(4).toString('hex')}`;
-			const part = await write((database, file) => ({ file, ...trimEvents(database, retention, id, now()) }));
+			const part = await write((database, file) => ({ file, ...trimEvents(database, keptFrom, id, now()) }));
 			if (!part.ok) return part;
 			const { event, file, count } = part.value;
 			if (event === null) return succeed(total);
 			onAppended({ ...event, id, file });
 			total += count;
-			await new Promise((resolve) => setImmediate(resolve));
+			await pause(pauseMs);
 		}
 	}
 

@@ -6,8 +6,8 @@ import { pragma } from './layout.ts';
 import type { Retention } from './operation-log.ts';
 import { dropTexts } from './search-index.ts';
 
-/** Operations that go at once at most: others wait for the lock meanwhile. */
-const chunk = 1000;
+/** Operations that go at once at most, some ten milliseconds: others wait for the lock meanwhile. */
+const chunk = 500;
 
 /** Part of a log that is too large that goes at once. */
 const sizeStep = 0.05;
@@ -17,11 +17,23 @@ const dayMs = 86_400_000;
 export type Trim = { readonly count: number; readonly event: HistoryEvent | null };
 
 /**
- * Drops some of the oldest events where there is more than is kept, and appends `trimmed`. Only a prefix goes that holds
- * whole, ended operations, so that what stays still verifies. Within a transaction; called again until nothing goes.
+ * The first event that is kept, as far as anything beyond the limits goes at once; 0 where all is kept. It takes a walk through many
+ * operations, and is asked without the lock.
  */
-export function trimEvents(database: DatabaseSync, retention: Retention, id: string, now: Date): Trim {
-	const through = findCut(database, retention, now);
+export function findKept(database: DatabaseSync, retention: Retention, now: Date): number {
+	return Math.max(
+		keptByCount(database, retention),
+		keptByAge(database, retention, now),
+		keptBySize(database, retention),
+	);
+}
+
+/**
+ * Drops some of the oldest events before `keptFrom`, and appends `trimmed`. Only a prefix goes that holds whole, ended operations, so
+ * that what stays still verifies. Within a transaction; called again until nothing goes.
+ */
+export function trimEvents(database: DatabaseSync, keptFrom: number, id: string, now: Date): Trim {
+	const through = findCut(database, keptFrom);
 	const last =
 		through === null
 			? undefined
@@ -39,12 +51,7 @@ export function trimEvents(database: DatabaseSync, retention: Retention, id: str
 }
 
 /** Last event that may go; null when nothing may. */
-function findCut(database: DatabaseSync, retention: Retention, now: Date): number | null {
-	const keptFrom = Math.max(
-		keptByCount(database, retention),
-		keptByAge(database, retention, now),
-		keptBySize(database, retention),
-	);
+function findCut(database: DatabaseSync, keptFrom: number): number | null {
 	let cut = Math.min(keptFrom - 1, endOfChunk(database));
 	const findStraddling = database.prepare(
 		"SELECT min(first_seq) AS seq FROM operations WHERE first_seq <= ? AND (status = 'open' OR last_seq > ?)",
@@ -63,21 +70,26 @@ function findCut(database: DatabaseSync, retention: Retention, now: Date): numbe
 	return hasMore === undefined ? null : cut;
 }
 
-/** First event of the oldest operation that is kept; 0 where all are. */
+/** First event of the oldest operation that is kept; 0 where all are. Notes of earlier times do not count. */
 function keptByCount(database: DatabaseSync, { operations }: Retention): number {
 	const span = database.prepare('SELECT max(first_seq) - min(first_seq) AS span FROM operations').get()?.['span'];
 	if (operations === null || typeof span !== 'number' || span < operations) return 0;
-	const row = database
-		.prepare("SELECT first_seq FROM operations WHERE type <> 'trimmed' ORDER BY first_seq DESC LIMIT 1 OFFSET ?")
-		.get(Math.max(operations, 1) - 1);
-	return typeof row?.['first_seq'] === 'number' ? row['first_seq'] : 0;
+	// Through the index alone, which is twenty times as fast as looking at the type of each.
+	const nth = database.prepare('SELECT first_seq FROM operations ORDER BY first_seq DESC LIMIT 1 OFFSET ?');
+	const notes = database.prepare("SELECT count(*) AS count FROM operations WHERE type = 'trimmed' AND first_seq >= ?");
+	for (let [skipped, seen] = [0, -1]; ; seen = skipped) {
+		const seq = nth.get(Math.max(operations, 1) - 1 + skipped)?.['first_seq'];
+		if (typeof seq !== 'number') return 0;
+		skipped = Number(notes.get(seq)?.['count']);
+		if (skipped === seen) return seq;
+	}
 }
 
 function keptByAge(database: DatabaseSync, { days }: Retention, now: Date): number {
 	if (days === null) return 0;
 	const oldest = new Date(now.getTime() - days * dayMs).toISOString();
 	const kept = database
-		.prepare('SELECT first_seq FROM operations WHERE time >= ? ORDER BY first_seq LIMIT 1')
+		.prepare('SELECT first_seq FROM operations INDEXED BY operations_by_seq WHERE time >= ? ORDER BY first_seq LIMIT 1')
 		.get(oldest)?.['first_seq'];
 	return typeof kept === 'number' ? kept : Number.MAX_SAFE_INTEGER;
 }

@@ -9,7 +9,7 @@ import { createOperationLog } from '../../../source/services/operation-log/direc
 import type { OperationLog } from '../../../source/services/operation-log/operation-log.ts';
 import { writeSeen } from '../../../source/services/operation-log/read.ts';
 import { indexBatch, matchExpression, newTexts } from '../../../source/services/operation-log/search-index.ts';
-import { trimEvents } from '../../../source/services/operation-log/trim.ts';
+import { findKept, trimEvents } from '../../../source/services/operation-log/trim.ts';
 import { begun, ended, refused } from './events.ts';
 
 let directory = '';
@@ -113,8 +113,8 @@ test('what was told after trigrams were made gets trigrams as well, and everythi
 	writeSeen(database, 'all', '1000');
 	expect(await log.badge()).toMatchObject({ value: { unseen: 0 } });
 	for (let index = 0; index < 9; index++) inTransaction(database, () => addEvent(database, refused(`r${index}`)));
-	const keepFew = { operations: 5, days: null, bytes: null };
-	expect(trimEvents(database, keepFew, 'trim-1', new Date()).count).toBe(144);
+	const keptFrom = findKept(database, { operations: 5, days: null, bytes: null }, new Date());
+	expect(trimEvents(database, keptFrom, 'trim-1', new Date()).count).toBe(144);
 	expect(await find('went 69 well')).toEqual([]);
 	database.close();
 });
