@@ -312,7 +312,7 @@ export function createFakeConsole(options: FakeConsoleOptions = {}): FakeConsole
 			mouseHandlers.add(handler);
 			return () => mouseHandlers.delete(handler);
 		},
-		toast: (kind, text) => store.setState((state) => addToast(state, kind, text, 0)),
+		toast: (kind, text) => store.setState((state) => addToast(state, kind, text, Date.now())),
 	};
 	return {
 		store,
