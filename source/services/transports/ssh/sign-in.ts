@@ -40,7 +40,7 @@ export function createSignIn({ setup, address, gate, random }: SignInOptions): S
 			});
 		if (terminal !== undefined) return start();
 		for (let drops = 1; ; drops++) {
-			const started = await gate.pass(firstHop(known), start);
+			const started = await gate.pass(firstHop(known), start, known.proxyJump !== null);
 			if (started.ok || started.error.kind !== 'dropped' || drops >= most || signal?.aborted) return started;
 			await pause(backoffMs(drops, random(), { firstMs: dropPauseMs, longestMs: 5000 }));
 		}

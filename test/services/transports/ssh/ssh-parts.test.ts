@@ -163,6 +163,27 @@ test('so many sign-ins at a time go to one server, and others do not wait for it
 	expect(most).toBe(2);
 });
 
+test('the first through a jump host goes alone, and those behind it together', async () => {
+	const gate = createConnectGate(2);
+	const started: string[] = [];
+	const releases = new Map<string, () => void>();
+	const task = (name: string) => () => {
+		started.push(name);
+		return new Promise<void>((resolve) => void releases.set(name, resolve));
+	};
+	const all = ['a', 'b', 'c', 'd'].map((name) => gate.pass('bastion', task(name), true));
+	await new Promise(setImmediate);
+	expect(started).toEqual(['a']);
+	releases.get('a')?.();
+	await new Promise(setImmediate);
+	expect(started).toEqual(['a', 'b', 'c']);
+	for (const name of ['b', 'c', 'd']) {
+		await new Promise(setImmediate);
+		releases.get(name)?.();
+	}
+	await Promise.all(all);
+});
+
 test('a sign-in that throws gives its place to the next', async () => {
 	const gate = createConnectGate(1);
 	await expect(gate.pass('x', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
