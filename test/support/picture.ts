@@ -186,6 +186,14 @@ function drawBar(title: string, width: number, palette: Palette): string[] {
 	];
 }
 
+/** The terminal's cursor, where the program shows it. */
+function drawCursor(terminal: TestTerminal, top: number, palette: Palette): string[] {
+	if (terminal.isCursorHidden) return [];
+	const { column, row } = terminal.cursor;
+	const place = `x="${round(margin + column * cellWidth)}" y="${top + margin + row * cellHeight}"`;
+	return [`<rect ${place} width="${cellWidth}" height="${cellHeight}" opacity="0.7" fill="${palette.foreground}"/>`];
+}
+
 /** The screen as it stands now, as the text of an SVG file. */
 export function drawPicture(terminal: TestTerminal, options: PictureOptions = {}): string {
 	const palette = options.background === 'light' ? light : dark;
@@ -201,6 +209,7 @@ export function drawPicture(terminal: TestTerminal, options: PictureOptions = {}
 		`<rect width="100%" height="100%" rx="8" fill="${palette.background}"/>`,
 		...(options.title === undefined ? [] : drawBar(options.title, width, palette)),
 		...lines.flat(),
+		...drawCursor(terminal, top, palette),
 		'</svg>\n',
 	].join('\n');
 }

@@ -128,7 +128,11 @@ export function ChooseDialog({ area, title, choices, initial, onAnswer }: Choose
 }
 
 function filterRow(text: string): readonly Segment[] {
-	if (text === '') return [{ text: 'Type to search', style: 'dim' }];
+	if (text === '')
+		return [
+			{ text: '', style: 'caret' },
+			{ text: 'Type to search', style: 'dim' },
+		];
 	return [
 		{ text: sanitise(text), style: 'accent' },
 		{ text: ' ', style: 'caret' },

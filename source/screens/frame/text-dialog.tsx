@@ -121,6 +121,7 @@ export function TextDialog({ area, title, lines, startAtEnd, onClose }: TextDial
 				title={sanitise(title)}
 				width={width}
 				corner={cornerText(offset, page, laidOut.length, field, search, found.length)}
+				isCornerTyped={field !== null}
 				body={pageRows(laidOut, offset, page, search)}
 			/>
 		</>
