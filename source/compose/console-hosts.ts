@@ -6,6 +6,7 @@ import { sanitise } from '../domain/sanitise.ts';
 import type { TabName } from '../domain/views.ts';
 import type { ConsoleHosts, HandOver, OpenHost } from '../hooks/console-hosts.ts';
 import { type ConsoleParts, createHostConsole, type HostConsole, isProtected } from './host-console.ts';
+import { whenDrawn } from './when-drawn.ts';
 
 export type ConsoleHostsParts = {
 	readonly console: ConsoleParts;
@@ -85,8 +86,9 @@ export function createConsoleHosts(parts: ConsoleHostsParts): ConsoleHosts & { c
 		if (!remote.ok) return remote;
 		// ssh is on its way while the screen is made.
 		onItsWay.set(remote.value, remote.value.connect());
-		const host = await openConsoleOf(parts.console, remote.value, front.store.getState().tab);
-		const entry = entryOf(name, host, remote.value);
+		const drawn = Promise.withResolvers<void>();
+		const host = await openConsoleOf(parts.console, remote.value, front.store.getState().tab, drawn.promise);
+		const entry = entryOf(name, host, remote.value, drawn.resolve);
 		opened.set(name, entry);
 		return succeed(entry);
 	}
@@ -123,11 +125,17 @@ export function createConsoleHosts(parts: ConsoleHostsParts): ConsoleHosts & { c
 		if (front === before) bringToFront(next);
 	}
 
-	function entryOf(id: string, host: HostConsole, remote: RemoteHost): Opened {
+	/** Once it is connected its figures come first: what else is asked of the host would hold them up. */
+	function entryOf(id: string, host: HostConsole, remote: RemoteHost, onDrawn = () => {}): Opened {
 		const follow = (connection: ConnectionState) => {
 			host.store.setState({ connection });
 			host.setRunning(front.console === host, isConnected(connection));
-			if (connection.state === 'live') void learnWho(parts.console, remote, host);
+			if (connection.state !== 'live') return;
+			host.store.setState({ isProtected: isProtected(parts.console.settings, remote) });
+			void whenDrawn(host.first).then(() => {
+				onDrawn();
+				return learnWho(remote, host);
+			});
 		};
 		const end = remote.onState(follow);
 		// It may be there already.
@@ -220,7 +228,12 @@ function listHosts({ front, opened, recent, known }: Known): readonly HostChoice
 }
 
 /** The console of a host that is not connected yet: nothing is known of it but its name. */
-async function openConsoleOf(parts: ConsoleParts, remote: RemoteHost, tab: TabName): Promise<HostConsole> {
+async function openConsoleOf(
+	parts: ConsoleParts,
+	remote: RemoteHost,
+	tab: TabName,
+	drawn?: Promise<void>,
+): Promise<HostConsole> {
 	return createHostConsole(parts, {
 		services: remote,
 		managers: await remote.managers(),
@@ -230,6 +243,7 @@ async function openConsoleOf(parts: ConsoleParts, remote: RemoteHost, tab: TabNa
 		isLocal: false,
 		tab,
 		connection: remote.state(),
+		...(drawn === undefined ? {} : { drawn }),
 	});
 }
 
@@ -240,8 +254,7 @@ function openSessions(remote: RemoteHost): void {
 	void Promise.all([look(), look(), look()]);
 }
 
-async function learnWho({ settings }: ConsoleParts, remote: RemoteHost, { store }: HostConsole): Promise<void> {
-	store.setState({ isProtected: isProtected(settings, remote) });
+async function learnWho(remote: RemoteHost, { store }: HostConsole): Promise<void> {
 	const identity = await remote.identity();
 	if (identity.ok) store.setState(identity.value);
 }

@@ -162,8 +162,7 @@ export function createHostConsole(parts: ConsoleParts, hostParts: HostParts): Ho
 	});
 	void hostParts.drawn?.then(() => {
 		isDrawn = true;
-		// Which looks again at what is wanted.
-		poller.setInterval(store.getState().intervalMs);
+		poller.lookAgain();
 	});
 	const loadOperations = async (): Promise<Operations> => {
 		const { createOperations } = await import('../services/operations/operations.ts');

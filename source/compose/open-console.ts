@@ -20,6 +20,7 @@ import { createConsoleHosts } from './console-hosts.ts';
 import type { Notify } from './console-notices.ts';
 import { type ConsoleParts, createHostConsole } from './host-console.ts';
 import { logOptions } from './operation-log.ts';
+import { whenDrawn } from './when-drawn.ts';
 
 /** What the command line says about the console. */
 export type OpenConsoleOptions = {
@@ -46,9 +47,6 @@ export type OpenConsoleOptions = {
 const firstTab: TabName = 'top';
 /** Drawing takes as long as the first reading: the first frame waits so long for it, rather than to be drawn twice. */
 const firstReadingMs = 100;
-/** Until a frame with figures stands nothing else is read: so long after they came, and after so long without any. */
-const drawMs = 40;
-const lateMs = 1000;
 
 /** Opens the console; answers the exit status once it was left and everything is closed. */
 export async function openConsole(options: OpenConsoleOptions): Promise<number> {
@@ -128,10 +126,7 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 				if (options.isBecome === true) void seeAsRoot(hosts);
 			},
 			onShown() {
-				const wait = (ms: number) => pause(ms, undefined, { ref: false });
-				void Promise.race([here.first, wait(lateMs)])
-					.then(() => wait(drawMs))
-					.then(() => drawn.resolve());
+				void whenDrawn(here.first).then(drawn.resolve);
 			},
 		});
 		return exitCode;

@@ -16,6 +16,7 @@ function setUp(lacking: readonly number[] = []) {
 		start: note('start'),
 		stop: note('stop'),
 		setFront: note('setFront'),
+		lookAgain: note('lookAgain'),
 		setInterval: note('setInterval'),
 		setPaused: note('setPaused'),
 		refresh: note('refresh'),

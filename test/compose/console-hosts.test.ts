@@ -57,7 +57,7 @@ function fakeRemote(name: string, outcome: 'live' | 'signed-out') {
 			calls.push('close');
 		},
 	};
-	return { remote, calls, change };
+	return { remote, transport, calls, change };
 }
 
 function setUp(remotes: Readonly<Record<string, RemoteHost>> = {}, drawn?: Promise<void>) {
@@ -139,6 +139,21 @@ describe('the hosts of a console', () => {
 		});
 		expect(running).toEqual([true, false]);
 		expect(remembered.get('recentHosts')).toEqual(['web1', 'db7']);
+		await hosts.close();
+	});
+
+	test('are asked for the figures of the tab in front before anything else', async () => {
+		const { remote, transport } = fakeRemote('web1', 'live');
+		const asked = Promise.withResolvers<readonly string[]>();
+		const identity: RemoteHost['identity'] = async () => {
+			asked.resolve(transport.calls.map(({ what }) => what));
+			return succeed({ user: 'ops', isRoot: false });
+		};
+		const { hosts, handOver } = setUp({ web1: { ...remote, identity } });
+		await hosts.goTo('web1', handOver);
+		const before = (await asked.promise).join('\n');
+		expect(before).toContain('/proc/net/tcp');
+		expect(before).not.toMatch(/systemd|init\.d/);
 		await hosts.close();
 	});
 

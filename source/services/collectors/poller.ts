@@ -55,6 +55,8 @@ export type Poller = {
 	stop(): void;
 	/** Reads what the tab needs at once where it is due, and nothing else from then on. */
 	setFront(tab: TabName): void;
+	/** Reads what is wanted now and was not before; what is due soon stays so. */
+	lookAgain(): void;
 	setInterval(intervalMs: number): void;
 	setPaused(isPaused: boolean): void;
 	/** Reads now, paused or not: the named reading, else all that the tab in front needs. */
@@ -207,6 +209,9 @@ export function createPoller(options: PollerOptions): Poller {
 			if (tab === front) return;
 			front = tab;
 			scheduleAll();
+		},
+		lookAgain() {
+			for (const [task, state] of states) if (!Number.isFinite(state.dueMs)) schedule(task, state);
 		},
 		setInterval(nextMs) {
 			intervalMs = nextMs;

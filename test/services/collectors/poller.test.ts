@@ -314,6 +314,22 @@ describe('the poller', () => {
 		expect(calls).toHaveLength(2);
 	});
 
+	test('looks again at what is wanted by now, and keeps to what it was asked to read soon', async () => {
+		let isWanted = false;
+		const top = counted('top');
+		const later = counted('later', { isWanted: () => isWanted });
+		const { clock, poller } = setUp([top.task, later.task]);
+		poller.start();
+		await clock.pass(100);
+		poller.refreshWithin('top', 60);
+		isWanted = true;
+		poller.lookAgain();
+		await clock.pass(0);
+		expect([top.calls.length, later.calls.length]).toEqual([1, 1]);
+		await clock.pass(60);
+		expect(top.calls).toHaveLength(2);
+	});
+
 	test('is silent once stopped, and leaves no timer', async () => {
 		const { task, calls } = counted('top', { collect: () => new Promise(() => {}) });
 		const { clock, poller, pushed } = setUp([task, counted('summary').task]);
