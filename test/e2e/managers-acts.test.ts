@@ -77,7 +77,7 @@ function actsOn(host: () => ManagersHost) {
 		expect([held.exitCode, held.stderr]).toEqual([0, expect.stringContaining(`${unit} held for 4 s`)]);
 		await host().run('touch', [`${place(port)}/quiet`]);
 		const lost = await act('restart', unit, manager, '--watch-seconds', '1');
-		expect([lost.exitCode, lost.stderr]).toEqual([
+		expect([lost.exitCode, lost.stderr], lost.stdout).toEqual([
 			1,
 			expect.stringContaining(`does not listen on tcp 127.0.0.1:${port} again`),
 		]);
@@ -96,7 +96,7 @@ function actsOn(host: () => ManagersHost) {
 
 	async function expectUndone(unit: string, manager: string): Promise<void> {
 		const stopped = await act('stop', unit, manager);
-		expect(stopped.result).toMatchObject({ status: 'succeeded', canUndo: true });
+		expect(stopped.result, stopped.stdout).toMatchObject({ status: 'succeeded', canUndo: true });
 		expect(await undo(stopped.result.id)).toMatchObject({ exitCode: 0 });
 		expect(await stateOf(unit, manager)).toBe('active');
 		const again = await undo(stopped.result.id);

@@ -125,7 +125,7 @@ describeWhen(needed, 'several service managers in the real program', () => {
 		expect(terminal.screen().join('\n')).not.toMatch(/(?:inactive|down) +shop/);
 		terminal.press('!');
 		await terminal.waitFor('runit does not tell this user the state of');
-		expect(terminal.screen().join('\n')).toContain('supervisord does not show this user its programs');
+		expect(terminal.screen().join('\n')).toContain('supervisord does not tell this user the state of its programs');
 	});
 
 	test('the command line asks which is meant, and shows one unit of each', async () => {

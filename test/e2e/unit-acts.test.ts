@@ -1,9 +1,10 @@
 /** The real console in a terminal on a host with a real systemd: what acts on units do, say, and leave in History. */
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { launcher } from '../support/program.ts';
 import { confirm, filterList, readDialog } from '../support/real-console.ts';
 import { describeWhen } from '../support/requires.ts';
+import type { RunResult } from '../support/run.ts';
 import { bootSystemdHost, type SystemdHost } from '../support/systemd-host.ts';
 import { openTerminal, type TestTerminal } from '../support/terminal.ts';
 
@@ -21,6 +22,7 @@ const units: Readonly<Record<string, string>> = {
 	'lazy.service': `[Service]\nExecStart=${deaf}\nTimeoutStopSec=20\n`,
 	'needy.service': '[Unit]\nRequires=broken.service\nAfter=broken.service\n[Service]\nExecStart=sleep 1000\n',
 	'broken.service': '[Service]\nType=oneshot\nExecStart=/bin/false\n',
+	'leisurely.service': `[Service]\nExecStart=/bin/sh -c "trap 'sleep 20; exit 0' TERM; sleep 1000 & wait"\nTimeoutStopSec=80\n`,
 	'brisk.service': `[Service]\nExecStart=${deaf}\nTimeoutStopSec=4\n`,
 };
 
@@ -29,6 +31,8 @@ describeWhen(
 	'acts in the console on a real systemd',
 	() => {
 		let host: SystemdHost;
+		/** It takes 20 s, so it goes on beside the other tests. */
+		let leisurely: Promise<RunResult>;
 
 		beforeAll(async () => {
 			host = await bootSystemdHost('console');
@@ -41,6 +45,10 @@ describeWhen(
 			await host.run('rm', ['-rf', '/var/lib/opsdash', '/etc/opsdash']);
 			const text = 'intervalMs: 500\nunitTimeoutMs: 1500\nwatchMs: 1500\n';
 			await host.run('tee', [settings], { input: text });
+			await host.run('systemctl', ['start', 'leisurely']);
+			await host.run('mkdir', ['-p', '/tmp/leisurely']);
+			const args = ['service', 'stop', 'leisurely', '--yes', '--json', '--timeout', '80'];
+			leisurely = host.run(launcher, args, { env: { HOME: '/tmp/leisurely' }, timeoutMs: 120_000 });
 		}, 90_000);
 
 		afterAll(async () => {
@@ -65,6 +73,16 @@ describeWhen(
 			const { stdout } = await host.run(launcher, ['history', '--json'], { env: { HOME: home } });
 			return JSON.parse(stdout).data.entries;
 		};
+
+		test('a stop that takes its time is open in the log', { timeout: 30_000 }, async () => {
+			await vi.waitFor(
+				async () => {
+					const [entry] = await history('/tmp/leisurely');
+					expect(entry).toMatchObject({ target: 'leisurely.service', status: 'open', durationMs: null });
+				},
+				{ timeout: 15_000, interval: 200 },
+			);
+		});
 
 		test(
 			'a unit is started, restarted and stopped; what hung on it comes back with undo',
@@ -260,6 +278,17 @@ describeWhen(
 			await host.run(launcher, twice, { env: { HOME: '/tmp/cli' } });
 			const second = await host.run(launcher, twice, { env: { HOME: '/tmp/cli' } });
 			expect(second.stderr).toContain('calm.service was running already: nothing was started');
+		});
+
+		test('a stop that takes 20 s is waited out, and recorded with its length', { timeout: 120_000 }, async () => {
+			const { exitCode, stdout } = await leisurely;
+			expect(exitCode).toBe(0);
+			const [result] = JSON.parse(stdout).data.results;
+			const message = 'leisurely.service was stopped; it is inactive (dead)';
+			expect(result).toMatchObject({ status: 'succeeded', message, before: 'active (running)' });
+			expect(result.durationMs).toBeGreaterThanOrEqual(20_000);
+			const [entry] = await history('/tmp/leisurely');
+			expect(entry).toMatchObject({ status: 'succeeded', durationMs: result.durationMs, after: 'inactive (dead)' });
 		});
 	},
 );

@@ -8,14 +8,19 @@ import { isAway, lookAtUnit, type SeenUnit, statusOf, statusText } from '../reco
 /** How often it is asked whether the host is back, and whether the act has ended there. Without a connection that costs nothing. */
 const pauseMs = 1000;
 
+/** A unit may still be on its way when the command that asked for it has ended, see `settle`. */
+const unitLooks = 4;
+
 type LostAct = Pick<OperationPlan, 'id' | 'target' | 'operation'> & { readonly unitBefore: UnitState | null };
 type Verdict = Pick<Observation, 'isGood' | 'state'> & { readonly text: string | null };
 
 /** Waits until the host is back after a connection that was lost in the middle of an act, and looks at what became of it. */
 export async function watchLost(context: OperationContext, act: LostAct): Promise<Observation> {
+	let left = act.operation.type === 'service' ? unitLooks : 1;
 	for (;;) {
 		const seen = await lookAtLost(context, act);
-		if (seen !== null) return seen;
+		if (seen !== null) left--;
+		if (seen !== null && (seen.isGood || left <= 0)) return seen;
 		await context.watchSleep(pauseMs);
 	}
 }

@@ -7,12 +7,13 @@ import type { Transport } from '../../transports/transport.ts';
 import { explainFailure } from '../explain-failure.ts';
 import { managerTimeoutMs } from '../service-manager.ts';
 
-/** A supervisord that was found: the file that it was started with, and where it listens when that file does not tell. */
+/** A supervisord that was found, by the file that it was started with. */
 export type SupervisordPlace = {
 	/** Which one it is, where a host has several. */
 	readonly name: ServiceManagerName;
 	readonly config: string;
-	readonly serverUrl: string | null;
+	/** What leads supervisorctl to it: its file, and where it listens as far as that file does not tell. */
+	readonly flags: readonly string[];
 	readonly pid: number | null;
 };
 
@@ -27,8 +28,7 @@ export type Supervisorctl = {
 };
 
 export function createSupervisorctl(transport: Transport, place: SupervisordPlace): Supervisorctl {
-	const flags = ['-c', place.config, ...(place.serverUrl === null ? [] : ['-s', place.serverUrl])];
-	const command = (...args: readonly string[]): Command => ({ file: 'supervisorctl', args: [...flags, ...args] });
+	const command = (...args: readonly string[]): Command => ({ file: 'supervisorctl', args: [...place.flags, ...args] });
 	return {
 		place,
 		command,

@@ -1,5 +1,5 @@
 import type { ServiceManagerName } from '../../../domain/services.ts';
-import { parseConfigArgument, serverUrlOf } from '../../../parsers/supervisor-config.ts';
+import { type ConfigSection, parseConfigArgument, serverUrlOf } from '../../../parsers/supervisor-config.ts';
 import type { Transport } from '../../transports/transport.ts';
 import { findProcesses, resolvePath } from '../find-processes.ts';
 import { readSupervisorConfig } from './supervisor-config-files.ts';
@@ -27,9 +27,17 @@ export async function findSupervisords(
 	const names = nameSupervisords([...pids.keys()]);
 	const sections = await Promise.all(names.map(([config]) => readSupervisorConfig(transport, config)));
 	return names.map(([config, name], index) => {
-		const serverUrl = serverUrlOf(sections[index] ?? []);
-		return { name, config, serverUrl, pid: pids.get(config) ?? null };
+		const flags = findFlags(config, sections[index] ?? []);
+		return { name, config, flags, pid: pids.get(config) ?? null };
 	});
+}
+
+/** supervisorctl takes no file without a section of its own ("does not include supervisorctl section", 4.2.5). */
+function findFlags(config: string, sections: readonly ConfigSection[]): readonly string[] {
+	const url = serverUrlOf(sections);
+	if (url === null) return ['-c', config];
+	const hasSection = sections.some(({ name }) => name === 'supervisorctl');
+	return hasSection ? ['-c', config, '-s', url] : ['-s', url];
 }
 
 /**
