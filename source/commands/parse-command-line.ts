@@ -63,6 +63,8 @@ export function parseCommandLine(argv: readonly string[]): Result<Invocation> {
 	const wordless = ownFlagWithoutValue(own);
 	if (wordless !== null)
 		return usage(`--${wordless.name} needs a value: --${wordless.name} ${wordless.value ?? 'VALUE'}.`, guessVerb(own));
+	const twice = flagGivenTwice(own);
+	if (twice !== null) return usage(`--${twice.name} is given twice.`, guessVerb(own));
 	const parsed = meow({
 		importMeta: import.meta,
 		argv: own,
@@ -109,6 +111,17 @@ function ownFlagWithoutValue(argv: readonly string[]): Flag | null {
 		if (flag !== undefined && (next === undefined || (next.startsWith('-') && !/^-\d/.test(next)))) return flag;
 	}
 	return null;
+}
+
+/** A flag with a value that stands there in more than one word: meow throws, and which one counts nobody knows. */
+function flagGivenTwice(argv: readonly string[]): Flag | null {
+	const isOf = ({ name, short }: Flag, word: string) => {
+		const [long = ''] = word.split('=');
+		const isShort = short !== undefined && /^-[^-]/.test(word) && word.startsWith(`-${short}`);
+		return isShort || (long.startsWith('--') && lettersOf(long) === lettersOf(name));
+	};
+	const given = (flag: Flag) => argv.filter((word) => isOf(flag, word)).length;
+	return flags.find((flag) => flag.type !== 'boolean' && given(flag) > 1) ?? null;
 }
 
 function readValues(given: Readonly<Record<string, unknown>>, verb: VerbName | null): Result<FlagValues> {

@@ -37,6 +37,18 @@ test('--no-color is a flag like the others', () => {
 	expect(parsed('top').flags['no-color']).toBe(false);
 });
 
+test.each([
+	[['top', '-H', 'web1', '--host', 'web2'], 'host'],
+	[['top', '--window=1', '--window', '2'], 'window'],
+	[['web1', '-Fone', '--sshConfig', 'two'], 'ssh-config'],
+])('a flag that is given twice is refused: %j', (argv, name) => {
+	expect(refusal(...argv)).toBe(`--${name} is given twice.`);
+});
+
+test('what takes no value may be given again', () => {
+	expect(parsed('top', '--json', '--json').flags.json).toBe(true);
+});
+
 test('short flags stand for long ones', () => {
 	expect(parsed('kill', '12', '-s', 'HUP', '-y').flags).toMatchObject({ signal: 'HUP', yes: true });
 });
