@@ -1,6 +1,6 @@
 import type { SortOrder } from '../domain/views.ts';
 import type { Symbols } from '../theme.ts';
-import { cellWidth, fitCells } from './cells.ts';
+import { fitCells } from './cells.ts';
 import type { Column } from './table-contract.ts';
 
 /** A column that found room: where its cells begin and how wide they are. */
@@ -62,8 +62,7 @@ function dropLightest<Row>(columns: ReadonlyArray<Column<Row>>, room: number): R
 export function headText<Row>(layout: TableLayout<Row>, sort: SortOrder | null, symbols: Symbols): string {
 	let line = ' '.repeat(layout.margin);
 	for (const { column, width, start } of layout.columns) {
-		// A marker that is a word (for screen readers) moves what follows; it is not cut.
-		line = cellWidth(line) <= start ? fitCells(line, start) : `${line} `;
+		line = fitCells(line, start);
 		const marker = sort?.column === column.id ? (sort.descending ? symbols.descending : symbols.ascending) : '';
 		line +=
 			column.align === 'right'

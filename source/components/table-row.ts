@@ -2,6 +2,7 @@ import { sanitise } from '../domain/sanitise.ts';
 import type { StyleName, Theme } from '../theme.ts';
 import { fitCells } from './cells.ts';
 import type { TableLayout } from './table-layout.ts';
+import { rowSentence } from './table-sentence.ts';
 
 export type RowMarks = {
 	readonly isSelected: boolean;
@@ -53,6 +54,7 @@ function paintRow<Row>(
 	rowStyle: StyleName | null,
 ): string {
 	const { symbols } = theme;
+	if (theme.options.isLinear === true) return rowSentence(row, layout, marks, symbols);
 	const marksText = (marks.isSelected ? symbols.cursor : ' ') + (marks.isTagged ? symbols.tag : ' ');
 	const margin = marksText.padStart(layout.margin);
 	// A style inside another would end the outer one: a selected or styled row is painted as a whole.

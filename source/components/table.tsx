@@ -5,6 +5,7 @@ import type { StyleName, Theme } from '../theme.ts';
 import { fitCells } from './cells.ts';
 import { headText, type TableLayout } from './table-layout.ts';
 import { createRowPainter } from './table-row.ts';
+import { headSentence } from './table-sentence.ts';
 
 export type TableProps<Row extends object, Key> = {
 	/** From `layoutColumns`, kept by the caller while neither columns nor width change. */
@@ -34,7 +35,10 @@ export function Table<Row extends object, Key>(props: TableProps<Row, Key>) {
 		const key = keyOf(row);
 		return painter.paint(row, { isSelected: key === props.selectedKey, isTagged: props.tagged?.has(key) === true });
 	});
-	const head = useMemo(() => theme.paint('dim', headText(layout, sort, theme.symbols)), [layout, sort, theme]);
+	const head = useMemo(() => {
+		const text = theme.options.isLinear === true ? headSentence : headText;
+		return theme.paint('dim', text(layout, sort, theme.symbols));
+	}, [layout, sort, theme]);
 	return (
 		<Box flexDirection="column" height={height} width={layout.width} flexShrink={0}>
 			<Line text={head} />

@@ -3,6 +3,7 @@ import { Table } from '../../source/components/table.tsx';
 import type { Column } from '../../source/components/table-contract.ts';
 import { headText, hitTable, layoutColumns } from '../../source/components/table-layout.ts';
 import { createRowPainter } from '../../source/components/table-row.ts';
+import { headSentence } from '../../source/components/table-sentence.ts';
 import { createTheme } from '../../source/theme.ts';
 import { renderAt } from '../support/render-at.tsx';
 
@@ -26,6 +27,7 @@ const columns: ReadonlyArray<Column<Row>> = [
 const plain = createTheme({ mode: 'dark', colourDepth: 0, isAscii: false });
 const ascii = createTheme({ mode: 'dark', colourDepth: 0, isAscii: true });
 const colours = createTheme({ mode: 'dark', colourDepth: 2, isAscii: false });
+const spoken = createTheme({ mode: 'dark', colourDepth: 0, isAscii: false, isLinear: true });
 const row = (id: number, name = `row ${id}`): Row => ({ id, name, size: id * 10 });
 const keyOf = (item: Row) => item.id;
 
@@ -84,9 +86,11 @@ describe('layout', () => {
 	});
 
 	it('says the order in words to a screen reader', () => {
-		const spoken = createTheme({ mode: 'dark', colourDepth: 0, isAscii: false, isLinear: true });
-		const head = headText(layoutColumns(columns, 60), { column: 'size', descending: true }, spoken.symbols);
-		expect(head.replaceAll(/ +/g, ' ')).toBe(' ID SIZE descending NAME NOTE');
+		const layout = layoutColumns(columns, 60);
+		expect(headSentence(layout, { column: 'size', descending: true }, spoken.symbols)).toBe(
+			'Sorted by SIZE descending',
+		);
+		expect(headSentence(layout, null, spoken.symbols)).toBe('');
 	});
 
 	it('tells what stands under the mouse', () => {
@@ -144,5 +148,37 @@ describe('cost', () => {
 		expect(painter.paintedRows()).toBe(50);
 		paintAll(rows.map((item) => (item.id < 5 ? { ...item, size: 1 } : item)));
 		expect(painter.paintedRows()).toBe(55);
+	});
+});
+
+describe('a row for a screen reader', () => {
+	const marks = { isSelected: true, isTagged: false };
+	const say = (item: Row, width: number, cells = columns) =>
+		createRowPainter(layoutColumns(cells, width), spoken, null).paint(item, marks);
+
+	it('says each value with the head of its column', () => {
+		expect(say(row(7, 'nginx'), 80)).toBe('selected, ID: 7, SIZE: 70, NAME: nginx, NOTE: note');
+	});
+
+	it('leaves out what weighs least where a line has no room, and cuts no value for it', () => {
+		expect(say(row(7, 'nginx'), 40)).toBe('selected, ID: 7, SIZE: 70, NAME: nginx');
+	});
+
+	it('says that a value is not known, and a word that is also its sign once', () => {
+		const [id] = columns;
+		const odd = [
+			...(id === undefined ? [] : [id]),
+			{ id: 'a', title: 'MEM', description: '', width: 5, align: 'left', weight: 90, text: () => '?' } as const,
+			{
+				id: 'b',
+				title: 'STATE',
+				description: '',
+				width: 14,
+				align: 'left',
+				weight: 90,
+				text: () => 'failed  failed',
+			} as const,
+		];
+		expect(say(row(7), 80, odd)).toBe('selected, ID: 7, MEM: unknown, STATE: failed');
 	});
 });
