@@ -7,8 +7,8 @@ import { brokenOff, createTextAnswer, hasRun, type TextAnswer } from './agent/te
 import { encodeWord, encodeWords, splitPaths } from './agent/words.ts';
 import type { Lane, Lanes } from './lanes.ts';
 
-/** Tables of sockets and routes grow with the host: 95,000 sockets take 15 MB. What is longer is cut. */
-const maxTableBytes = 24 * 1024 * 1024;
+/** Tables of sockets and routes grow with the host: 95,000 sockets take 15 MB. Nothing is told of a host that has three times as many. */
+const maxTableBytes = 48 * 1024 * 1024;
 /** Any other file of those that are read is short. */
 const maxFileBytes = 2 * 1024 * 1024;
 /** For each file that only the begin is wanted of: grep brings all of it. */

@@ -19,8 +19,8 @@ const youngTicks = 1000;
 const rotation = 32;
 /** Rows that were missed, because they appeared without having started, read one by one. */
 const mostMissed = 256;
-/** Some 80,000 processes, whole rows with their cgroups. */
-const maxScanBytes = 16 * 1024 * 1024;
+/** Some 160,000 processes, whole rows with their cgroups. */
+const maxScanBytes = 32 * 1024 * 1024;
 const argsBytes = 4096;
 const argsTimeoutMs = 1000;
 const defaultFactsTimeoutMs = 100;
