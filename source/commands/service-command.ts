@@ -1,6 +1,6 @@
 import { formatCpuTime, formatLocalTime, formatSize } from '../domain/format.ts';
 import { findNearest } from '../domain/nearest.ts';
-import type { ServiceVerb } from '../domain/operation.ts';
+import { type ServiceVerb, serviceVerbs } from '../domain/operation.ts';
 import { type Result, succeed } from '../domain/result.ts';
 import { compileSecretPatterns } from '../domain/secrets.ts';
 import type { ServiceManagerName, UnitDetail } from '../domain/services.ts';
@@ -14,20 +14,8 @@ import { formatPairs } from './reporters/table.ts';
 import { reportProblems } from './view-command.ts';
 import { allWords, refuseUsage, statusOfUnit } from './words.ts';
 
-const verbs: readonly ServiceVerb[] = [
-	'start',
-	'stop',
-	'restart',
-	'reload',
-	'enable',
-	'disable',
-	'mask',
-	'unmask',
-	'reset-failed',
-];
-
 function isServiceVerb(word: string): word is ServiceVerb {
-	return (verbs as readonly string[]).includes(word);
+	return (serviceVerbs as readonly string[]).includes(word);
 }
 
 /** `opsdash service VERB UNIT` and `opsdash service reload-manager` */
@@ -40,7 +28,7 @@ export const run: RunCommand = async (context) => {
 	}
 	if (verb === 'reload-manager') return act(context, [{ type: 'reload-manager', manager: manager ?? 'systemd' }]);
 	if (!isServiceVerb(verb) && verb !== 'status' && verb !== 'cancel-job') {
-		const [near] = findNearest(verb, [...verbs, 'status', 'cancel-job', 'reload-manager']);
+		const [near] = findNearest(verb, [...serviceVerbs, 'status', 'cancel-job', 'reload-manager']);
 		return refuseUsage(context, `service knows no verb "${verb}"${near ? `; did you mean ${near}?` : ''}`);
 	}
 	if (unit === undefined) return refuseUsage(context, `service ${verb} needs a unit`);

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { serviceVerbs } from '../domain/operation.ts';
 
 export const managerNameSchema = z
 	.string()
 	.regex(/^(?:systemd|systemd-user|sysv|openrc|runit|supervisord(?::[\w.@+-]+)?)$/)
 	.describe('A supervisord that is not the machine’s own one says which it is: supervisord:shop');
 
-const verb = z.enum(['start', 'stop', 'restart', 'reload', 'enable', 'disable', 'mask', 'unmask', 'reset-failed']);
+const verb = z.enum(serviceVerbs);
 
 const manager = z.object({
 	name: managerNameSchema,

@@ -2,16 +2,18 @@ import type { Command } from './command.ts';
 import type { OpsErrorCode } from './result.ts';
 
 /** Verbs that a service manager may have; a manager without one refuses with its reason. */
-export type ServiceVerb =
-	| 'start'
-	| 'stop'
-	| 'restart'
-	| 'reload'
-	| 'enable'
-	| 'disable'
-	| 'mask'
-	| 'unmask'
-	| 'reset-failed';
+export const serviceVerbs = [
+	'start',
+	'stop',
+	'restart',
+	'reload',
+	'enable',
+	'disable',
+	'mask',
+	'unmask',
+	'reset-failed',
+] as const;
+export type ServiceVerb = (typeof serviceVerbs)[number];
 
 /** Anything that changes a host, as it was asked for. Every one passes through services/operations/ and is recorded. */
 export type Operation = (

@@ -6,7 +6,7 @@ import {
 	isConfirmed,
 	isProtectedHost,
 } from '../../source/domain/friction.ts';
-import type { Operation, ServiceVerb } from '../../source/domain/operation.ts';
+import { type Operation, type ServiceVerb, serviceVerbs } from '../../source/domain/operation.ts';
 
 const context = { host: 'web1', isProtectedHost: false };
 
@@ -22,17 +22,7 @@ const ordinary = { pid: 7, name: 'worker', unit: 'app.service', isOwnAncestor: f
 
 describe('how much an act asks', () => {
 	test('an ordinary unit asks for y, whatever the verb', () => {
-		for (const verb of [
-			'start',
-			'stop',
-			'restart',
-			'reload',
-			'enable',
-			'disable',
-			'mask',
-			'unmask',
-			'reset-failed',
-		] as const) {
+		for (const verb of serviceVerbs) {
 			expect(decideFriction(service(verb, 'nginx.service'), { ...context, units: ['nginx.service'] })).toEqual({
 				kind: 'yes',
 			});

@@ -1,5 +1,5 @@
 import type { Command } from '../../domain/command.ts';
-import type { ServiceVerb } from '../../domain/operation.ts';
+import { type ServiceVerb, serviceVerbs } from '../../domain/operation.ts';
 import { fail, type Result, succeed } from '../../domain/result.ts';
 import { isTemplate, withoutServiceType, withUnitType } from '../../domain/unit-name.ts';
 import { parsePropertyNames, parseUnitProperties } from '../../parsers/systemd-show.ts';
@@ -28,18 +28,6 @@ import { createSystemdJobs } from './systemd-jobs.ts';
 import { createSystemdLister } from './systemd-list.ts';
 import { findUsualLogFiles } from './usual-log-files.ts';
 
-const verbs: readonly ServiceVerb[] = [
-	'start',
-	'stop',
-	'restart',
-	'reload',
-	'enable',
-	'disable',
-	'mask',
-	'unmask',
-	'reset-failed',
-];
-
 /** systemd of the machine: its directory under /run is there exactly when it was booted (sd_booted(3)). */
 export const systemdKind: ServiceManagerKind = {
 	name: 'systemd',
@@ -66,7 +54,7 @@ export const systemdUserKind: ServiceManagerKind = {
 };
 
 function createSystemd(transport: Transport, systemctl: Systemctl): ServiceManager {
-	const lister = createSystemdLister(systemctl, verbs);
+	const lister = createSystemdLister(systemctl, serviceVerbs);
 
 	async function show(unit: string, signal?: AbortSignal): Promise<Result<UnitState>> {
 		const name = withUnitType(unit);
@@ -87,7 +75,7 @@ function createSystemd(transport: Transport, systemctl: Systemctl): ServiceManag
 
 	return {
 		name: systemctl.scope,
-		verbs,
+		verbs: serviceVerbs,
 		list: lister.list,
 		async countFailed(signal) {
 			const about = await systemctl.readManager(signal);
