@@ -241,19 +241,37 @@ describeWhen(sshRequirements, 'hosts by ssh, from the command line', () => {
 		await screen.exited();
 	});
 
-	test('a shell on the host is one key away, and recorded', async () => {
-		await using screen = terminal('web', '--tab', 'top');
+	// Where a server allows one session, the shell gets a connection of its own.
+	test.each(['web', 'one'])('a shell on %s is one key away, and recorded', async (name) => {
+		await using screen = terminal(name, '--tab', 'top');
 		await screen.waitFor(/● live[\s\S]*sshd/);
 		screen.press('$');
 		await screen.waitFor(/\$ *$/m);
 		screen.press('id -un', 'enter');
-		await screen.waitFor(/^t-web$/m);
+		await screen.waitFor(new RegExp(`^t-${name}$`, 'm'));
 		screen.press('exit', 'enter');
 		await screen.waitFor(/● live[\s\S]*sshd/);
 		screen.press('q');
 		await screen.exited();
 		const { stdout } = await opsdash('history', '--type', 'shell', '--json');
-		expect(JSON.parse(stdout).data.entries).toMatchObject([{ type: 'shell', host: 'web', status: 'succeeded' }]);
+		expect(JSON.parse(stdout).data.entries[0]).toMatchObject({ type: 'shell', host: name, status: 'succeeded' });
+	});
+
+	test('a server with one session serves a second program beside the console', async () => {
+		await using screen = terminal('one', '--tab', 'top');
+		await screen.waitFor(/● live[\s\S]*sshd/);
+		const [ran, looked] = [
+			await opsdash('run', '-H', 'one', '--yes', '--', 'id', '-un'),
+			await opsdash('top', '-H', 'one', '--json'),
+		];
+		expect(ran).toMatchObject({ exitCode: 0, stdout: 't-one\n' });
+		expect(documentOf(looked)).toMatchObject({ ok: true, host: 'one' });
+		writeFileSync(`${home.path}/beside`, 'content\n');
+		const put = await opsdash('put', '-H', 'one', `${home.path}/beside`, 'beside', '--yes');
+		expect(put.stderr).toMatch(/beside is there/);
+		await screen.waitFor('● live');
+		screen.press('q');
+		expect((await screen.exited()).exitCode).toBe(0);
 	});
 
 	test('one password for a bastion opens every host behind it', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createHostsCli } from '../support/hosts-cli.ts';
 import { openTemporaryDirectory, type TemporaryDirectory } from '../support/program.ts';
-import { eventually } from '../support/real-console.ts';
+import { confirm, eventually, filterList, readDialog } from '../support/real-console.ts';
 import { describeWhen } from '../support/requires.ts';
 import type { SshHosts } from '../support/ssh-hosts.ts';
 import { shownByProcesses, startSudoHosts, sudoHostRequirements, writtenIn } from '../support/sudo-hosts.ts';
@@ -164,6 +164,33 @@ describeWhen(sudoHostRequirements, 'an act as root on another host', () => {
 		screen.press('enter');
 		expect(await screen.exited()).toMatchObject({ exitCode: 0 });
 		expect(screen.screen().join('\n')).toContain('TERM was sent to');
+	});
+
+	test.each(['asks', 'one'])('is a key in the question of the console: on %s', async (host) => {
+		const mark = host === 'one' ? '98766' : '98767';
+		await hosts.inside(`{ sleep ${mark} & }; until pgrep -f '^sleep ${mark}' >/dev/null; do sleep 0.1; done`);
+		await using screen = terminal(host, '--tab', 'top', '--interval', '1');
+		await screen.waitFor(/● live[\s\S]*sshd/);
+		await filterList(screen, `sleep ${mark}`);
+		await screen.waitFor(new RegExp(`› .*root.*sleep ${mark}`));
+		screen.press('k');
+		await screen.waitFor(/Signal to \d+ sleep/);
+		await readDialog();
+		screen.press('enter');
+		await screen.waitFor('as root (sudo)');
+		screen.press('s');
+		await screen.waitFor('sudo -H --');
+		await confirm(screen);
+		await screen.waitFor(`sudo on ${host} asks for the password of t-${host}`);
+		await readDialog();
+		screen.paste(password);
+		screen.press('enter');
+		await screen.waitFor(/TERM was sent to \d+ sleep/);
+		await eventually(async () => expect(await hosts.inside(`pgrep -f '^sleep ${mark}' >/dev/null`)).toBe(1));
+		screen.press('q');
+		expect((await screen.exited()).exitCode).toBe(0);
+		expect(screen.written).not.toContain(password);
+		expect(await lastBegun()).toMatchObject({ host, asUser: 'root', type: 'signal' });
 	});
 });
 
