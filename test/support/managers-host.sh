@@ -44,7 +44,8 @@ boot() {
 	ln -s pts/ptmx "$root/dev/ptmx"
 	ln -s /proc/self/fd "$root/dev/fd"
 
-	# Only what a test brings.
+	# Only what a test brings: neither services nor settings and records of this program on this machine.
+	rm -rf "$root/etc/opsdash" "$root/var/lib/opsdash"
 	rm -rf "$root"/etc/rc?.d "$root/etc/init.d" "$root/etc/service" "$root/etc/sv" "$root/etc/supervisor"
 	mkdir -p "$root/etc/init.d" "$root/etc/service" "$root/etc/sv" "$root/etc/supervisor/conf.d" "$root/etc/rc2.d"
 	for package in "$scratch"/packages/*.deb; do

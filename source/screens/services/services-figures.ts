@@ -43,20 +43,25 @@ export function servicesFigures(theme: Theme, data: ServicesData, width: number)
 	);
 	const counts = countConditions(data.units);
 	const hasRoom = managers.cells < inner / 2;
-	const left = statLine(countPieces(theme, counts), hasRoom ? inner - managers.cells - 2 : inner, 3);
+	const crashing = data.units.filter(({ isCrashing }) => isCrashing).length;
+	const left = statLine(countPieces(theme, counts, crashing), hasRoom ? inner - managers.cells - 2 : inner, 3);
 	return ` ${bothEnds(left, hasRoom ? managers : { text: '', cells: 0 }, inner)}`.trimEnd();
 }
 
-function countPieces(theme: Theme, counts: Readonly<Record<UnitCondition, number>>): readonly Piece[] {
+/** Units that crash again and again are told apart from those that are merely on their way. */
+function countPieces(
+	theme: Theme,
+	counts: Readonly<Record<UnitCondition, number>>,
+	crashing: number,
+): readonly Piece[] {
 	const failed =
 		counts.failed === 0 ? `${theme.symbols.ok} 0 failed` : signed(theme, 'failed', counts.failed, 'failed');
-	const rare = (condition: UnitCondition, word: string, weight: number): Piece[] =>
-		counts[condition] === 0
-			? []
-			: [piece(theme, signed(theme, condition, counts[condition], word), conditionStyles[condition], weight)];
+	const rare = (condition: UnitCondition, word: string, weight: number, count = counts[condition]): Piece[] =>
+		count === 0 ? [] : [piece(theme, signed(theme, condition, count, word), conditionStyles[condition], weight)];
 	return [
 		piece(theme, failed, counts.failed === 0 ? 'good' : 'bad', 100),
-		...rare('changing', 'changing', 90),
+		...rare('changing', 'crashing', 95, crashing),
+		...rare('changing', 'changing', 90, counts.changing - crashing),
 		piece(theme, `${counts.active} active`, 'plain', 80),
 		piece(theme, `${counts.inactive} inactive`, 'plain', 70),
 		...rare('unknown', 'unknown', 60),

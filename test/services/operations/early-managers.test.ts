@@ -160,3 +160,13 @@ describe('systemd', () => {
 		});
 	});
 });
+
+test('the question of a restart says that the unit was started again and again already', async () => {
+	const shop = fakeUnit('shop.service', { activeState: 'activating', subState: 'auto-restart' });
+	const { operations } = acts.create(fakeSystemd([shop]));
+	const effectsOf = async (verb: ServiceVerb) =>
+		(await planOf(operations, { type: 'service', verb, unit: 'shop', manager: null })).effects;
+	const told = 'Its manager started it again and again: look at its log (l) for why it ends.';
+	expect(await effectsOf('restart')).toContain(told);
+	expect(await effectsOf('stop')).not.toContain(told);
+});

@@ -33,6 +33,7 @@ export type Load = {
 export function describeEffects(verb: ServiceVerb, state: UnitState, load: Load): readonly string[] {
 	const { dependents, triggers, notes } = load.weight;
 	const effects: string[] = [];
+	if (isCrashing(verb, state)) effects.push(describeCrashes(state));
 	const ends = verb === 'stop' || verb === 'restart';
 	if (ends && dependents.length > 0) {
 		const units = listNames(dependents);
@@ -51,6 +52,19 @@ export function describeEffects(verb: ServiceVerb, state: UnitState, load: Load)
 	}
 	if (state.needsReload) effects.push('Its file changed on disk: without a reload of the manager the old one counts.');
 	return effects;
+}
+
+/** From so many starts by its manager on, another one is likely to end as they did. */
+const manyRestarts = 3;
+
+function isCrashing(verb: ServiceVerb, { subState, restarts }: UnitState): boolean {
+	const isStart = verb === 'start' || verb === 'restart';
+	return isStart && (subState === 'auto-restart' || (restarts ?? 0) >= manyRestarts);
+}
+
+function describeCrashes({ restarts }: UnitState): string {
+	const often = restarts === null || restarts < 2 ? 'again and again' : `again ${restarts} times`;
+	return `Its manager started it ${often}: look at its log (l) for why it ends.`;
 }
 
 function describeProcesses(processes: readonly string[] | null): string {
