@@ -19,7 +19,8 @@ export function noticeLines(
 	for (const notice of notices.toReversed()) {
 		const left = rows - lines.length;
 		if (left <= 0) break;
-		const wrapped = wrapCells(sanitise(notice), width);
+		const whole = wrapCells(sanitise(notice), width);
+		const wrapped = whole.length <= left ? whole : wrapCells(withoutDirectories(sanitise(notice), ellipsis), width);
 		const shown = wrapped.slice(0, left);
 		const last = shown.length - 1;
 		lines.unshift(
@@ -30,4 +31,9 @@ export function noticeLines(
 		);
 	}
 	return lines;
+}
+
+/** Where there is little room the name of a file says enough, and what is said of it comes after it. */
+function withoutDirectories(text: string, ellipsis: string): string {
+	return text.replace(/(?<=^|\s)(?:\/[^\s/]+){2,}\//g, `${ellipsis}/`);
 }

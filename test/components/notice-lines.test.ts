@@ -19,6 +19,15 @@ test('a notice that has no room ends with an ellipsis', () => {
 	expect(lines[1]).toMatch(/…$/);
 });
 
+test('a path gives way to what is said of its file', () => {
+	const lines = textsAt([settings], 40, 3);
+	expect(lines).toEqual([
+		'! settings: …/settings.yaml line 3:',
+		'  there is no setting colur; did you',
+		'  mean colour?',
+	]);
+});
+
 test('the last notice is told even where there is one row', () => {
 	expect(textsAt(['an older one', 'not reachable'], 40, 1)).toEqual(['! not reachable']);
 	expect(textsAt(['an older one', 'not reachable'], 40, 2)).toEqual(['! an older one', '! not reachable']);

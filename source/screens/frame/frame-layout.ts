@@ -11,7 +11,7 @@ export type FrameLayout = {
 };
 
 /** On terminals of that many rows. A notice may take several lines. */
-const mostNoticeRows = (rows: number): number => (rows < 10 ? 0 : rows < 24 ? 2 : 4);
+const mostNoticeRows = (rows: number): number => (rows < 10 ? 0 : rows < 14 ? 1 : rows < 24 ? 3 : 4);
 
 /** What weighs least goes first: rules, then notices, hints, and the tabs last. The header stays. */
 export function layoutFrame(rows: number, noticeLineCount: number): FrameLayout {
