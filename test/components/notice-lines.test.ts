@@ -20,8 +20,8 @@ test('a notice that has no room ends with an ellipsis', () => {
 });
 
 test('a path gives way to what is said of its file', () => {
-	const lines = textsAt([settings], 40, 3);
-	expect(lines).toEqual([
+	const deep = settings.replace('/.config', '/projects/console/with/a/long/name/.config');
+	expect(textsAt([deep], 40, 3)).toEqual([
 		'! settings: …/settings.yaml line 3:',
 		'  there is no setting colur; did you',
 		'  mean colour?',
