@@ -115,13 +115,19 @@ function nameOf(bytes: Buffer, stat: PidStat): string {
 	return bytes.toString('utf8', stat.nameStart, stat.nameEnd);
 }
 
-/** What stat tells of a process, its facts still unknown. */
+/** What is read of a process beside its stat. */
+export type SampleFacts = Partial<
+	Pick<ProcessSample, 'uid' | 'args' | 'cgroup' | 'sharedBytes' | 'readBytes' | 'writeBytes'>
+>;
+
+/** What stat tells of a process, and such facts as are known. */
 export function createSample(
 	key: number,
 	stat: PidStat,
 	bytes: Buffer,
 	pageBytes: number,
 	name?: string,
+	facts: SampleFacts = noFacts,
 ): ProcessSample {
 	const isKernel = isKernelThread(stat);
 	const state = String.fromCharCode(stat.state);
@@ -139,17 +145,18 @@ export function createSample(
 		startTicks: stat.startTicks,
 		virtualBytes: stat.virtualBytes,
 		residentBytes: stat.residentPages * pageBytes,
-		sharedBytes: isKernel ? 0 : null,
+		sharedBytes: isKernel ? 0 : (facts.sharedBytes ?? null),
 		processor: stat.processor,
 		sessionId: stat.sessionId,
 		tty: stat.tty,
 		isKernelThread: isKernel,
-		uid: null,
-		args: isKernel || state === 'Z' || state === 'X' ? noArgs : null,
-		cgroup: null,
-		readBytes: null,
-		writeBytes: null,
+		uid: facts.uid ?? null,
+		args: isKernel || state === 'Z' || state === 'X' ? noArgs : (facts.args ?? null),
+		cgroup: facts.cgroup ?? null,
+		readBytes: facts.readBytes ?? null,
+		writeBytes: facts.writeBytes ?? null,
 	};
 }
 
 const noArgs: readonly string[] = [];
+const noFacts: SampleFacts = {};

@@ -4,8 +4,8 @@ import { createPidStat, parsePidStat } from '../../../parsers/pid-stat.ts';
 import type { FileText } from '../transport.ts';
 import { selectPids } from './pid-lister.ts';
 import type { ProcMount } from './proc-mount.ts';
-import { createSample } from './process-entry.ts';
-import { createFactReader, type FactChanges } from './process-facts.ts';
+import { createSample, type SampleFacts } from './process-entry.ts';
+import { createFactReader } from './process-facts.ts';
 import type { ProcessFiles } from './process-files.ts';
 import { type Outcome, outcomeOf } from './process-outcome.ts';
 import { statBytes } from './process-table.ts';
@@ -19,7 +19,9 @@ export type SingleScanOptions = {
 	readonly readArgs: (pids: readonly number[]) => Promise<readonly FileText[] | null>;
 };
 
-type Facts = { readonly changes: FactChanges; readonly args: readonly string[] | null };
+/** Processes between two looks at the clock: a fraction of a millisecond. */
+const readsPerCheck = 16;
+
 type Seen = { readonly processes: ProcessSample[]; malformed: number; denied: number };
 
 /**
@@ -50,7 +52,7 @@ export async function scanSingly(options: SingleScanOptions, request: ProcessSca
 		const outcome = readStat(pid, facts[index]);
 		if (outcome === 'malformed') seen.malformed += 1;
 		if (outcome === 'denied') seen.denied += 1;
-		if (slices.isDue()) await slices.pause();
+		if (index % readsPerCheck === 0 && slices.isDue()) await slices.pause();
 	}
 	const monotonicMs = (startedMs + performance.now()) / 2;
 	await readYoung();
@@ -59,18 +61,19 @@ export async function scanSingly(options: SingleScanOptions, request: ProcessSca
 	return { monotonicMs, processes: seen.processes, malformed: seen.malformed, hidden };
 
 	/** Command lines come from a helper while the other facts are read here. */
-	async function readFacts(of: readonly number[]): Promise<readonly Facts[]> {
+	async function readFacts(of: readonly number[]): Promise<readonly SampleFacts[]> {
 		const reading = wanted.has('args') ? options.readArgs(of) : Promise.resolve(null);
-		const changes: FactChanges[] = [];
-		for (const pid of of) {
-			changes.push(reader.readAll(pid, wanted));
-			if (slices.isDue()) await slices.pause();
+		const facts: Array<{ -readonly [Fact in keyof SampleFacts]: SampleFacts[Fact] }> = [];
+		for (const [index, pid] of of.entries()) {
+			facts.push(reader.readAll(pid, wanted));
+			if (index % readsPerCheck === 0 && slices.isDue()) await slices.pause();
 		}
 		const texts = await reading;
-		return changes.map((change, index) => ({ changes: change, args: argsOf(texts?.[index]) }));
+		for (const [index, known] of facts.entries()) known.args = argsOf(texts?.[index]);
+		return facts;
 	}
 
-	function readStat(pid: number, known: Facts | undefined): Outcome {
+	function readStat(pid: number, known: SampleFacts | undefined): Outcome {
 		let descriptor = -1;
 		try {
 			descriptor = files.open(`${procfs}/${pid}/stat`);
@@ -82,17 +85,11 @@ export async function scanSingly(options: SingleScanOptions, request: ProcessSca
 		}
 	}
 
-	function take(pid: number, descriptor: number, known: Facts | undefined, isHeld = false): Outcome {
+	function take(pid: number, descriptor: number, known: SampleFacts | undefined, isHeld = false): Outcome {
 		if (!parsePidStat(bytes, files.read(descriptor, bytes), stat) || stat.pid !== pid) return 'malformed';
 		if (!isHeld && stat.startTicks >= startTicks) young.push(pid);
-		else seen.processes.push(sampleOf(known));
+		else seen.processes.push(createSample(seen.processes.length + 1, stat, bytes, mount.pageBytes, undefined, known));
 		return 'alive';
-	}
-
-	function sampleOf(known: Facts | undefined): ProcessSample {
-		const sample = createSample(seen.processes.length + 1, stat, bytes, mount.pageBytes);
-		const sharedBytes = sample.isKernelThread ? sample.sharedBytes : (known?.changes.sharedBytes ?? null);
-		return { ...sample, ...known?.changes, sharedBytes, args: sample.args ?? known?.args ?? null };
 	}
 
 	/** Each is held by a descriptor of its stat, which fails once it is gone. */

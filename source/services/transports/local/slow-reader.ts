@@ -62,10 +62,12 @@ export function createSlowReader(
 
 	return {
 		async read(paths, options) {
-			const answers: FileText[] = paths.map(stuck);
-			const jobs = paths
-				.map((name, index): Job => ({ index, name, path: mapPath(name) }))
-				.filter((job) => !isStuck(job.name));
+			const answers: Array<FileText | undefined> = new Array(paths.length).fill(undefined);
+			const jobs: Readonly<Record<SlowKind, Job[]>> = { many: [], each: [] };
+			for (const [index, name] of paths.entries()) {
+				const path = mapPath(name);
+				if (!isStuck(name)) jobs[laneOf(path)].push({ index, name, path });
+			}
 			const take = (job: Job, text: FileText) => {
 				answers[job.index] = text;
 				if (!text.ok && text.error.code === 'timeout') rememberStuck(job.name);
@@ -73,13 +75,13 @@ export function createSlowReader(
 			await Promise.all(
 				(['many', 'each'] as const).map((kind) =>
 					lanes[kind].read(
-						jobs.filter((job) => laneOf(job.path) === kind),
+						jobs[kind],
 						{ kind, maxBytes: options.maxBytes ?? defaultMaxBytes, timeoutMs: options.timeoutMs },
 						take,
 					),
 				),
 			);
-			return answers;
+			return answers.map((answer, index) => answer ?? stuck(paths[index] ?? ''));
 		},
 		close() {
 			lanes.many.close();
