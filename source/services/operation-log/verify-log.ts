@@ -5,7 +5,8 @@ import { parseLogEvent } from './log-event.ts';
 import type { LogFileSet } from './log-files.ts';
 import type { VerifyQuestion } from './operation-log.ts';
 import { isBusy } from './sqlite-error.ts';
-import { readSeq, verifyFile } from './verify.ts';
+import { verifyFile } from './verify.ts';
+import { readSeq } from './verify-walk.ts';
 
 const headLimit =
 	'Events cut off at the end cannot be seen without a head that was kept elsewhere: compare with history verify --head HASH.';

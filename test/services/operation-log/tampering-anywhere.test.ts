@@ -16,6 +16,7 @@ const places = [2, 3, 1000, 1001, 1002, 2000, 2001, 2400];
 let directory = '';
 let whole = '';
 const kept: KeptHead[] = [];
+let told: number[] = [];
 
 beforeAll(() => {
 	directory = mkdtempSync(join(tmpdir(), 'opsdash-anywhere-'));
@@ -38,15 +39,16 @@ afterAll(() => {
 	rmSync(directory, { recursive: true, force: true });
 });
 
-async function check(tamper: string, heads: readonly KeptHead[] = []) {
+async function check(tamper: string, heads: readonly KeptHead[] = [], halvesFrom?: number) {
 	const path = join(directory, 'operations.db');
+	told = [];
 	copyFileSync(whole, path);
 	const writer = new DatabaseSync(path);
 	writer.exec(tamper);
 	writer.close();
 	const database = openForReading(path);
 	if (database === null || database === 'earlier') throw new Error('it has no tables');
-	const report = await verifyFile(database, path, { kept: heads });
+	const report = await verifyFile(database, path, { kept: heads }, (events) => told.push(events), halvesFrom);
 	database.close();
 	return report;
 }
@@ -112,6 +114,28 @@ describe.each(places)('at event %i, verify names', (seq) => {
 		const first = seq % 2 === 0 ? seq - 1 : seq;
 		const copy = `SELECT 'other', first_seq, last_seq, time, host, type, status FROM operations WHERE first_seq = ${first}`;
 		expect((await check(`INSERT INTO operations ${copy}`)).broken).toMatchObject({ seq: first, reason: 'altered' });
+	});
+});
+
+describe('a long chain is walked in two halves at once', () => {
+	const middle = Math.floor(last / 2);
+
+	test('and is intact as a whole, heads of both halves compared', async () => {
+		const report = await check('', kept, 1);
+		expect(report).toMatchObject({ isIntact: true, events: last, lastSeq: last, compared: last - 1 });
+		expect(report).toEqual(await check('', kept));
+		expect(Math.max(...told)).toBe(last);
+	});
+
+	test.each([2, middle - 1, middle, middle + 1, 2400])('what is wrong at event %i is named', async (seq) => {
+		expect(await check(altered(seq), [], 1)).toMatchObject({ events: seq - 1, broken: { seq, reason: 'altered' } });
+		const cut = await check(`DELETE FROM events WHERE seq = ${seq}; ${closeGap(seq, -1)}`, [], 1);
+		expect(cut.broken).toMatchObject({ seq, reason: 'removed' });
+	});
+
+	test('the first of two is named', async () => {
+		const { broken } = await check(`${altered(1000)}; ${altered(2000)}`, [], 1);
+		expect(broken).toMatchObject({ seq: 1000 });
 	});
 });
 
