@@ -9,6 +9,7 @@ export default defineConfig({
 		// Deadlines of what is broken, not bounds of what is tested: a machine that is busy with other work takes its time.
 		testTimeout: 20_000,
 		hookTimeout: 30_000,
+		expect: { poll: { timeout: 15_000 } },
 		projects: [
 			{
 				extends: true,

@@ -24,7 +24,7 @@ test('a program that is not there is told once, and the lines are dropped', asyn
 	const troubles: string[] = [];
 	const feeder = createLineFeeder({ file: 'no-such-logger', args: [] }, (why) => troubles.push(why));
 	feeder.feed('one');
-	await vi.waitFor(() => expect(troubles).toEqual(['no-such-logger: not found']));
+	await vi.waitFor(() => expect(troubles).toEqual(['no-such-logger: not found']), { timeout: 15_000 });
 	feeder.feed('two');
 	feeder.close();
 	expect(troubles).toHaveLength(1);
@@ -36,7 +36,7 @@ test('a child that ends early, or complains, is told once', async () => {
 		troubles.push(why),
 	);
 	feeder.feed('one');
-	await vi.waitFor(() => expect(troubles).toHaveLength(1));
+	await vi.waitFor(() => expect(troubles).toHaveLength(1), { timeout: 15_000 });
 	feeder.feed('two');
 	feeder.close();
 	expect(troubles).toHaveLength(1);

@@ -117,7 +117,7 @@ test('daemons of another host are found by name in the table of the last scan, a
 	const { transport } = openRemote();
 	const child = spawn('sleep', ['1000'], { stdio: 'ignore' });
 	onTestFinished(() => void child.kill('SIGKILL'));
-	await vi.waitFor(() => expect(readFileSync(`/proc/${child.pid}/comm`, 'utf8')).toBe('sleep\n'));
+	await vi.waitFor(() => expect(readFileSync(`/proc/${child.pid}/comm`, 'utf8')).toBe('sleep\n'), { timeout: 15_000 });
 	expect(await transport.findByName?.('sleep')).toBeNull();
 	await transport.scanProcesses({ facts: [] });
 	expect(await transport.findByName?.('sleep')).toContain(child.pid);
