@@ -126,6 +126,11 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
 			}
 			if (shared.ok || shared.error.code !== 'unavailable') return shared;
 		}
+		return startAside();
+	}
+
+	/** A session over a connection of its own, which ends with it. */
+	async function startAside(): Promise<Result<RemoteShell>> {
 		const aside = await signInAside();
 		if (!aside.ok) return noneFree(`, and ${aside.error.message}`);
 		const opened = await startOn(aside.value.path);
@@ -150,8 +155,11 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
 	return {
 		async open(purpose) {
 			if (purpose === 'stream') return startBeside();
-			if (running + opening >= (limit ?? mostSessions)) return noneFree();
-			return startCounted();
+			const isFull = running + opening >= (limit ?? mostSessions);
+			const opened = isFull ? noneFree() : await startCounted();
+			// Of a program that began with following, what it follows may have them all.
+			const hasOnlyStreams = streams > 0 && running === streams;
+			return !opened.ok && opened.error.code === 'unavailable' && hasOnlyStreams ? startAside() : opened;
 		},
 		limit: () => limit,
 		noise: () => noise,

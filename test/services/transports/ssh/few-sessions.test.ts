@@ -15,7 +15,7 @@ describeWhen(sshRequirements, 'a server that allows one session', () => {
 	let bench: SshBench;
 
 	beforeAll(async () => {
-		const names = ['shared', 'user', 'person', 'barred', 'follow', 'asked', 'none'];
+		const names = ['shared', 'user', 'person', 'barred', 'follow', 'tail', 'asked', 'none'];
 		hosts = await startSshHosts(names.map((name) => ({ name, sshd: [`MaxSessions ${name === 'none' ? 0 : 1}`] })));
 		bench = openSshBench(hosts);
 	});
@@ -105,6 +105,14 @@ describeWhen(sshRequirements, 'a server that allows one session', () => {
 		expect(await one.ended).toMatchObject({ ok: false, error: { code: 'cancelled' } });
 		await hosts.waitForLog('follow', connectionEnd, gone);
 		expect(await transport.readFiles(['/proc/uptime'])).toMatchObject([{ ok: true }]);
+	});
+
+	test('is looked at and acted on by a program that began with following', async () => {
+		const transport = transportTo('tail');
+		expect(await follow(transport).first).toBe('first');
+		const acted = transport.act('few-two', { file: 'echo', args: ['hi'] }, { timeoutMs: 20_000 });
+		expect(await transport.readFiles(['/proc/uptime'])).toMatchObject([{ ok: true }]);
+		expect(await acted).toMatchObject({ ok: true, value: { stdout: 'hi\n' } });
 	});
 
 	test('follows nothing where that would take a person, and says so', async () => {
