@@ -20,6 +20,12 @@ export type ConsoleHostsParts = {
 	readonly tell: (text: string) => void;
 };
 
+export type HostsOfConsole = ConsoleHosts & {
+	/** Settled by the first reading of the host that is in front now. */
+	first(): Promise<void>;
+	close(): Promise<void>;
+};
+
 type Opened = OpenHost & {
 	readonly console: HostConsole;
 	readonly remote: RemoteHost | null;
@@ -40,7 +46,7 @@ function isConnected({ state }: ConnectionState): boolean {
  * The hosts that one console has open. The one in front is read; those behind stay connected and cost nothing else. Names that
  * mean this machine lead back to it.
  */
-export function createConsoleHosts(parts: ConsoleHostsParts): ConsoleHosts & { close(): Promise<void> } {
+export function createConsoleHosts(parts: ConsoleHostsParts): HostsOfConsole {
 	const { preferences } = parts.console;
 	const hereId = parts.here.store.getState().host;
 	const opened = new Map<string, Opened>();
@@ -162,6 +168,7 @@ export function createConsoleHosts(parts: ConsoleHostsParts): ConsoleHosts & { c
 
 	return {
 		current: () => front,
+		first: () => front.console.first,
 		subscribe(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);

@@ -113,7 +113,7 @@ export async function openConsole(options: OpenConsoleOptions): Promise<number> 
 	});
 	try {
 		const { openConsole: showConsole } = await loadingConsole;
-		await Promise.race([here.first, pause(firstReadingMs)]);
+		await Promise.race([hosts.first(), pause(firstReadingMs)]);
 		const { exitCode } = await showConsole({
 			hosts,
 			settings,

@@ -151,6 +151,7 @@ describe('the hosts of a console', () => {
 		};
 		const { hosts, handOver } = setUp({ web1: { ...remote, identity } });
 		await hosts.goTo('web1', handOver);
+		await hosts.first();
 		const before = (await asked.promise).join('\n');
 		expect(before).toContain('/proc/net/tcp');
 		expect(before).not.toMatch(/systemd|init\.d/);
