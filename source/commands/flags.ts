@@ -75,7 +75,11 @@ const table = {
 		description: 'Only a process with this start (startTicks in top --json)',
 		isWhole: true,
 	},
-	find: { type: 'string', value: 'TEXT', description: 'Only what matches in program, port or address' },
+	find: {
+		type: 'string',
+		value: 'TEXT',
+		description: 'Only what matches in program, port or address; in history, all these parts of words',
+	},
 	since: { type: 'string', value: 'TIME', description: 'ISO 8601 time, or an age such as 30m, 6h, 2d' },
 	unread: { type: 'boolean', description: 'Only what was not seen yet' },
 	status: {

@@ -1,11 +1,11 @@
 import { buildHistory } from '../documents/history.ts';
 import { formatLocalTime, formatMilliseconds } from '../domain/format.ts';
-import type { HistoryEntry, HistoryQuery } from '../domain/history.ts';
+import type { HistoryEntry } from '../domain/history.ts';
 import { sanitiseLines } from '../domain/sanitise.ts';
 import { type CommandContext, type RunCommand, reportFailure, takeStamp, wantsJson, writeDocument } from './context.ts';
 import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { exportHistory } from './history-export.ts';
-import { queryOf } from './history-query.ts';
+import { isNarrowed, queryOf } from './history-query.ts';
 import { verify } from './history-verify.ts';
 import { documentOf } from './reporters/json.ts';
 import { formatPairs, formatTable, type PrintColumn } from './reporters/table.ts';
@@ -60,10 +60,6 @@ async function list(context: CommandContext): Promise<ExitStatus> {
 	);
 	reportProblems(context, problems);
 	return exitStatus.done;
-}
-
-function isNarrowed({ limit, unreadOnly, ...filters }: HistoryQuery): boolean {
-	return unreadOnly === true || Object.keys(filters).length > 0;
 }
 
 const columns: ReadonlyArray<PrintColumn<HistoryEntry>> = [

@@ -3,11 +3,14 @@ import type { HistoryEntry } from '../domain/history.ts';
 import type { ExportCursor } from '../services/operation-log/operation-log.ts';
 import { type CommandContext, reportFailure } from './context.ts';
 import { type ExitStatus, exitStatus } from './exit-status.ts';
-import { queryOf } from './history-query.ts';
+import { isNarrowed, queryOf } from './history-query.ts';
 import { refuseUsage } from './words.ts';
 
 const eventsAtOnce = 1000;
 const entriesAtOnce = 500;
+
+const wholeOnly =
+	'history export writes every event, so that the chain can be checked: what narrows it goes with --csv';
 
 /** `history export`: every event as a JSON line, from which the chain can be checked; with `--csv` one line for each act. */
 export function exportHistory(context: CommandContext): Promise<ExitStatus> {
@@ -15,6 +18,9 @@ export function exportHistory(context: CommandContext): Promise<ExitStatus> {
 }
 
 async function exportEvents(context: CommandContext): Promise<ExitStatus> {
+	const query = queryOf(context.invocation.flags, Date.now());
+	if (!query.ok) return refuseUsage(context, query.error.message);
+	if (isNarrowed(query.value) || query.value.limit !== undefined) return refuseUsage(context, wholeOnly);
 	const log = await context.services.operationLog();
 	for (let after: ExportCursor | null = null; ; ) {
 		const page = await log.readLines(after, eventsAtOnce);

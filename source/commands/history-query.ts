@@ -21,6 +21,11 @@ export function parseSince(text: string, nowMs: number): string | null {
 	return Number.isFinite(ms) && Math.abs(ms) < 8.64e15 ? new Date(ms).toISOString() : null;
 }
 
+/** Whether a list is shorter for what was asked, not for its length alone. */
+export function isNarrowed({ limit: _, unreadOnly, ...filters }: HistoryQuery): boolean {
+	return unreadOnly === true || Object.keys(filters).length > 0;
+}
+
 /** What the flags of `history` narrow; refused with a sentence where one cannot be understood. */
 export function queryOf(flags: FlagValues, nowMs: number): Result<HistoryQuery> {
 	const since = flags.since === undefined ? undefined : parseSince(flags.since, nowMs);

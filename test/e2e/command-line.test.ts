@@ -169,6 +169,11 @@ describe('bad input gets one sentence and its exit status', () => {
 			'opsdash: "yesterdayish" is neither a time nor an age such as 30m, 6h, 2d. See opsdash history --help.',
 		],
 		[['history', 'show', 'none'], 5, 'opsdash: '],
+		[
+			['history', 'export', '--since', '2d'],
+			2,
+			'opsdash: history export writes every event, so that the chain can be checked: what narrows it goes with --csv. See opsdash history --help.',
+		],
 	])('%j', async (args, status, sentence) => {
 		const { exitCode, stdout, stderr } = await opsdash(args);
 		expect({ exitCode, stdout }).toEqual({ exitCode: status, stdout: '' });
