@@ -182,7 +182,9 @@ describeWhen(sudoHostRequirements, 'another host seen as root', () => {
 	});
 });
 
-describeWhen(sudoHostRequirements, 'another host seen as root through doas', () => {
+const doasRequirements = { ...sudoHostRequirements, packages: [...sudoHostRequirements.packages, 'mksh'] };
+
+describeWhen(doasRequirements, 'another host seen as root through doas', () => {
 	let hosts: SshHosts;
 	let home: TemporaryDirectory;
 
@@ -238,6 +240,26 @@ describeWhen(sudoHostRequirements, 'another host seen as root through doas', () 
 		expect(shown).toBe('');
 		expect(screen.written).not.toContain(password);
 		expect(writtenIn(home.path)).not.toContain(password);
+	});
+
+	test('gives its shell the password where mksh is /bin/sh, which has no printf of its own', async () => {
+		await hosts.inside('mount --bind /usr/bin/mksh "$(realpath /bin/sh)"');
+		await using screen = terminal('-H', 'asks', 'top', '--become', '--lines', '5');
+		await screen.waitFor('Password of t-asks for doas on asks');
+		screen.paste(password);
+		screen.press('enter');
+		let shown = '';
+		let isOver = false;
+		const exited = screen.exited().finally(() => {
+			isOver = true;
+		});
+		while (!isOver) {
+			shown += shownByProcesses().includes(password) ? 'shown' : '';
+			await new Promise((resolve) => setImmediate(resolve));
+		}
+		await hosts.inside('umount "$(realpath /bin/sh)"');
+		expect(await exited).toMatchObject({ exitCode: 0 });
+		expect(shown).toBe('');
 	});
 
 	test.each([

@@ -35,7 +35,8 @@ const endMs = 5000;
  * could be taken for the password. As its own session it can be ended with all that it started; sudo stays behind it.
  *
  * doas is tried without a question first. Where it wants one it gets a terminal of its own (`doas.ts`), and `read` takes the password: a
- * builtin, which reads no byte further than the end of its line. Root's shell has the session itself, in descriptors 4 and 5.
+ * builtin, which reads no byte further than the end of its line; another one says it (mksh has no printf of its own). Root's shell has the
+ * session itself, in descriptors 4 and 5.
  */
 function becomeText(random: string): string {
 	const prompt = sudoPrompt(random).trim();
@@ -45,15 +46,17 @@ function becomeText(random: string): string {
 		'exec /bin/sh 2>/dev/null',
 	].join('; ');
 	return `${doasTerminal}
+say() { printf '%s\\n' "$1"; }
+case $KSH_VERSION in *MIRBSD*) say() { print -r -- "$1"; } ;; esac
 by_doas() {
 	echo opsdash-by-doas
-	exec 4<&0 5>&1
-	why=$(doas -n -- /bin/sh -c '${start}' 2>&1 >&5 4<&- 5>&-)
-	printf '%s\\n' "$why"
+	exec 4<&0 5>&1 6>&1
+	why=$(doas -n -- /bin/sh -c '${start}' 2>&1 >&5 4<&- 5>&- 6>&-)
+	say "$why"
 	case $why in *'Authentication required'*) command -v script >/dev/null 2>&1 || exit 1 ;; *) exit 1 ;; esac
 	echo opsdash-on-terminal
-	{ IFS= read -r word <&4; printf '%s\\n' "$word"; word=; } |
-		on_terminal "exec doas -- /bin/sh -c '${start}' <&4 >&5 2>&1 4<&- 5>&-" '${prompt}'
+	{ IFS= read -r word <&4; say "$word"; word=; } |
+		on_terminal "exec doas -- /bin/sh -c '${start}' <&4 >&5 2>&1 4<&- 5>&- 6>&-" '${prompt}'
 	exit 1
 }
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:$PATH LC_ALL=C; export PATH LC_ALL

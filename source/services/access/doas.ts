@@ -9,7 +9,7 @@ import { notTakenBy, type SudoComplaint, sudoPrompt } from './sudo-conversation.
 /**
  * Functions of sh. `on_terminal LINE PROMPT` runs a line, with what it is given to type on its stdin, and says PROMPT on descriptor 5 once doas
  * asks there: `doas (USER@HOST) password: `, echo off by then. A question is looked for byte by byte, since it ends no line, and only at the
- * beginning.
+ * beginning. LINE may use descriptors 4 to 6, which are open; ksh hands none on that is not named.
  */
 export const doasTerminal = `
 listen() {
@@ -25,7 +25,7 @@ listen() {
 	done
 	cat >/dev/null
 }
-on_terminal() { SHELL=/bin/sh script -q -c "$1" /dev/null | listen "$2"; }
+on_terminal() { SHELL=/bin/sh script -q -c "$1" /dev/null 4>&4 5>&5 6>&6 | listen "$2"; }
 `;
 
 /**
@@ -38,8 +38,8 @@ line=$2
 shift 2
 command -v script >/dev/null 2>&1 || exec doas -n -- "$@"
 exec 4>&1 5>&2
-${doasTerminal}status=$(on_terminal "$line" "$prompt" 6>&1)
-exit "\${status:-1}"
+${doasTerminal}code=$(on_terminal "$line" "$prompt" 6>&1)
+exit "\${code:-1}"
 `;
 
 /** The command as root, and the prompt of `random` on its stderr where doas asks. */
