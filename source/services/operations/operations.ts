@@ -199,13 +199,14 @@ export function createOperations(options: OperationsOptions): Operations {
 		const about = aboutOf(own.operation, own.target, argv, before, act.asUser);
 		const begun = await recorder.begun(own.id, about, own.operation);
 		if (!begun.ok) return refusedResult(own, unrecorded(begun.error));
+		if (own.operation.type === 'service' || own.operation.type === 'undo') watches.supersede(own.target);
 		const startedMs = performance.now();
 		const end = await carryOut(known);
 		const result = await recorder.ended(own, before, end, performance.now() - startedMs);
 		const { lost } = end;
 		const isWaited = lost !== undefined && options.waitsForHost === true;
 		const watch = isWaited ? () => watchLost(context, { ...own, ...lost }) : end.watch;
-		if (watch !== undefined) watches.start(own.id, watch);
+		if (watch !== undefined) watches.start(own.id, own.target, watch);
 		return result;
 	}
 

@@ -145,6 +145,30 @@ describe('a watch', () => {
 		expect(await operations.observe(result.id)).toBeNull();
 	});
 
+	test('says nothing once another act on the unit began: what that does is no word on the act before', async () => {
+		const unit = fakeUnit('app.service');
+		const host = fakeSystemd([unit], (verb) => {
+			Object.assign(unit, verb === 'stop' ? down : { activeState: 'active', subState: 'running' });
+			return {};
+		});
+		const over = Promise.withResolvers<void>();
+		const { operations } = create(host, {
+			watchMs: 10_000,
+			sleep: async (_milliseconds, signal) => {
+				if (signal !== undefined) await over.promise;
+			},
+		});
+		const stop = await operations.perform(await planOf(operations, service('stop', 'app')), { kind: 'yes' });
+		const start = await operations.perform(await planOf(operations, service('start', 'app')), { kind: 'yes' });
+		over.resolve();
+		expect(await operations.observe(stop.id)).toBeNull();
+		expect(await operations.observe(start.id)).toMatchObject({ isGood: true });
+		expect((await entries()).map(({ verdict }) => verdict)).toEqual([
+			'app.service held for 10 s; it is active (running)',
+			null,
+		]);
+	});
+
 	test('is not kept when the console leaves', async () => {
 		const { operations } = create(fakeSystemd([fakeUnit('app.service')]), {
 			watchMs: 60_000,
