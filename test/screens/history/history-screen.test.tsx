@@ -1,50 +1,18 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { HistoryEntry } from '../../../source/domain/history.ts';
 import { noFilter, parseFilter } from '../../../source/domain/list-filter.ts';
-import type { Reading } from '../../../source/domain/reading.ts';
 import { fail } from '../../../source/domain/result.ts';
 import { createHistoryLister } from '../../../source/screens/history/history-list.ts';
-import { HistoryScreen, selectHistoryBadge } from '../../../source/screens/history/history-screen.tsx';
+import { selectHistoryBadge } from '../../../source/screens/history/history-screen.tsx';
 import { queryOf } from '../../../source/screens/history/history-state.ts';
-import type { View } from '../../../source/store/console-store.ts';
 import { withoutZones } from '../../support/local-time.ts';
-import { createFakeConsole, type FakeConsoleOptions, type RenderedView, renderAt } from '../../support/render-at.tsx';
+import { openScreen } from '../../support/open-screen.tsx';
+import { createFakeConsole, type FakeConsoleOptions } from '../../support/render-at.tsx';
 import { sampleEntry, sampleHistory } from '../../support/sample-history.ts';
 
-const ready = (entries: readonly HistoryEntry[]): Reading<View<{ readonly entries: readonly HistoryEntry[] }>> => ({
-	state: 'ready',
-	value: { data: { entries }, problems: [] },
-	takenAtMs: 0,
-});
-
-let view: RenderedView | null = null;
-afterEach(() => view?.unmount());
-
 function open(columns: number, rows: number, options: FakeConsoleOptions = {}, entries = sampleHistory()) {
-	const fake = createFakeConsole({
-		...options,
-		readings: { history: ready(entries), ...options.readings },
-		state: { tab: 'history', ...options.state },
-	});
-	view = renderAt(
-		columns,
-		rows,
-		<fake.Provider>
-			<HistoryScreen columns={columns} rows={rows} />
-		</fake.Provider>,
-	);
-	const lines = () => view?.lines().map((line) => line.trimEnd()) ?? [];
-	const callsOf = (name: string) => fake.calls.filter((call) => call.name === name).map(({ args }) => args[0]);
-	return {
-		fake,
-		lines,
-		callsOf,
-		selected: () => lines().find((line) => /^ ?[›>]/.test(line)) ?? '',
-		async refresh(next: readonly HistoryEntry[]) {
-			fake.store.setState((all) => ({ readings: { ...all.readings, history: ready(next) } }));
-			await fake.press();
-		},
-	};
+	const opened = openScreen('history', [columns, rows], { entries }, options);
+	return { ...opened, refresh: (next: readonly HistoryEntry[]) => opened.refresh({ entries: next }) };
 }
 
 const seenAll = (entries: readonly HistoryEntry[]) => entries.map((entry) => ({ ...entry, seen: true }));
@@ -59,11 +27,10 @@ describe('the History tab', () => {
 		[20, 4],
 	] as const) {
 		it(`fills ${columns}x${rows} and no more, details open or not`, async () => {
-			const { fake, lines } = open(columns, rows);
+			const { fake, expectToFill } = open(columns, rows);
 			for (const keys of [[], ['Enter']]) {
 				await fake.press(...keys);
-				expect(lines()).toHaveLength(rows);
-				expect(Math.max(...lines().map((line) => line.length))).toBeLessThanOrEqual(columns);
+				expectToFill();
 			}
 		});
 	}
@@ -130,9 +97,9 @@ describe('the History tab', () => {
 	});
 
 	it('has no colour but attributes where there are none', async () => {
-		const { fake } = open(120, 36);
+		const { fake, view } = open(120, 36);
 		await fake.press();
-		expect(view?.painted()).not.toMatch(/\u001B\[[\d;]*(?:3[0-8]|4[0-8]|9\d)[;m]/);
+		expect(view.painted()).not.toMatch(/\u001B\[[\d;]*(?:3[0-8]|4[0-8]|9\d)[;m]/);
 	});
 
 	it('lets no control sequence of an output or a name through', async () => {
@@ -141,9 +108,9 @@ describe('the History tab', () => {
 			output: 'a\u001B]52;c;AAAA\u0007\nb\u009B31m\u202E',
 			actor: { user: 'mallory\u001Bc', loginUser: null, sudoUser: null, from: '\u0007', signInName: null },
 		});
-		const { fake } = open(160, 36, {}, [hostile]);
+		const { fake, view } = open(160, 36, {}, [hostile]);
 		await fake.press('Enter');
-		const bare = view?.painted().replaceAll(/\u001B\[[\d;]*m/g, '') ?? '';
+		const bare = view.painted().replaceAll(/\u001B\[[\d;]*m/g, '');
 		expect(bare).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202E]/);
 	});
 

@@ -1,10 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { NetData } from '../../../source/domain/net.ts';
-import type { Reading } from '../../../source/domain/reading.ts';
+import { describe, expect, it } from 'vitest';
 import { fail, succeed } from '../../../source/domain/result.ts';
-import { NetworkScreen } from '../../../source/screens/network/network-screen.tsx';
-import type { View } from '../../../source/store/console-store.ts';
-import { createFakeConsole, type FakeConsoleOptions, type RenderedView, renderAt } from '../../support/render-at.tsx';
+import { openScreen } from '../../support/open-screen.tsx';
+import type { FakeConsoleOptions } from '../../support/render-at.tsx';
 import { sampleNet, sampleSocket } from '../../support/sample-net.ts';
 
 const gap = {
@@ -13,35 +10,10 @@ const gap = {
 	message: 'The owner of 1 socket may be one of 80 processes whose descriptors this user may not read.',
 	hint: 'Run opsdash as root to see more.',
 };
-const ready = (data: NetData, takenAtMs = 0): Reading<View<NetData>> => ({
-	state: 'ready',
-	value: { data, problems: [gap] },
-	takenAtMs,
-});
-
-let view: RenderedView | null = null;
-afterEach(() => view?.unmount());
 
 function open(columns: number, rows: number, options: FakeConsoleOptions = {}, data = sampleNet()) {
-	const fake = createFakeConsole({ ...options, readings: { network: ready(data), ...options.readings } });
-	view = renderAt(
-		columns,
-		rows,
-		<fake.Provider>
-			<NetworkScreen columns={columns} rows={rows} />
-		</fake.Provider>,
-	);
-	const lines = () => view?.lines().map((line) => line.trimEnd()) ?? [];
-	return {
-		fake,
-		lines,
-		text: () => lines().join('\n'),
-		selected: () => lines().find((line) => /^ ?[›>]/.test(line)) ?? '',
-		async refresh(next: NetData, takenAtMs = 1) {
-			fake.store.setState((all) => ({ readings: { ...all.readings, network: ready(next, takenAtMs) } }));
-			await fake.press();
-		},
-	};
+	const opened = openScreen('network', [columns, rows], data, options, [gap]);
+	return { ...opened, text: () => opened.lines().join('\n') };
 }
 
 describe('the Network tab', () => {
@@ -53,12 +25,10 @@ describe('the Network tab', () => {
 		[40, 11],
 	] as const) {
 		it(`fills ${columns}x${rows} and never more`, async () => {
-			const { fake } = open(columns, rows);
+			const { fake, expectToFill } = open(columns, rows);
 			for (const keys of [[], ['v'], ['v'], ['v'], ['Enter'], ['Esc', 'v'], ['v', 'Enter']]) {
 				await fake.press(...keys);
-				const lines = view?.lines() ?? [];
-				expect(lines).toHaveLength(rows);
-				for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
+				expectToFill();
 			}
 		});
 	}
@@ -83,8 +53,9 @@ describe('the Network tab', () => {
 	});
 
 	it('shows names of a host without what would drive the terminal', () => {
-		expect(view?.painted()).not.toContain('\u001B[31m');
-		expect(open(170, 36).text()).toContain('2114 a^[[31mpp<U+202E>');
+		const { view, text } = open(170, 36);
+		expect(view.painted()).not.toContain('\u001B[31m');
+		expect(text()).toContain('2114 a^[[31mpp<U+202E>');
 	});
 
 	it('has a column of containers only where there are some', async () => {
@@ -236,7 +207,7 @@ describe('pivots', () => {
 			'No process holds this socket.',
 			'This socket belongs to no unit that is known.',
 		]);
-		expect(fake.store.getState().tab).toBe('top');
+		expect(fake.store.getState().tab).toBe('network');
 	});
 
 	it('come in with processes, whose unix sockets are shown too, and Esc shows all again', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { succeed } from '../../../source/domain/result.ts';
-import { openServices } from '../../support/open-services.tsx';
+import { openServices } from '../../support/open-services.ts';
 import { fakeOperationResult, fakePlan } from '../../support/render-at.tsx';
 
 describe('the form', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openServices } from '../../support/open-services.tsx';
+import { openServices } from '../../support/open-services.ts';
 import { sampleServices, sampleUnit } from '../../support/sample-services.ts';
 
 describe('the list of units', () => {

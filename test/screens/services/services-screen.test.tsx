@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { problemOf } from '../../../source/domain/problem.ts';
 import { fail, succeed } from '../../../source/domain/result.ts';
 import { selectServicesBadge } from '../../../source/screens/services/services-screen.tsx';
-import { openServices, readyServices } from '../../support/open-services.tsx';
+import { readyView } from '../../support/open-screen.tsx';
+import { openServices } from '../../support/open-services.ts';
 import { createFakeConsole } from '../../support/render-at.tsx';
 import { sampleServices, sampleUnit, sampleUnitDetail } from '../../support/sample-services.ts';
 
@@ -16,11 +17,10 @@ describe('the Services tab', () => {
 		[20, 4],
 	] as const) {
 		it(`fills ${columns}x${rows} and no more, with details and form too`, async () => {
-			const { fake, lines } = openServices(columns, rows);
+			const { fake, expectToFill } = openServices(columns, rows);
 			for (const keys of [[], ['Enter'], ['Esc', 'A']]) {
 				await fake.press(...keys);
-				expect(lines()).toHaveLength(rows);
-				expect(Math.max(...lines().map((line) => line.length))).toBeLessThanOrEqual(columns);
+				expectToFill();
 			}
 		});
 	}
@@ -77,9 +77,9 @@ describe('the Services tab', () => {
 	});
 
 	it('tells states by sign and word where there are no colours', async () => {
-		const { fake, lines, painted } = openServices(120, 36);
+		const { fake, lines, view } = openServices(120, 36);
 		await fake.press();
-		expect(painted()).not.toMatch(/\u001B\[[\d;]*(?:3[0-8]|4[0-8]|9\d)[;m]/);
+		expect(view.painted()).not.toMatch(/\u001B\[[\d;]*(?:3[0-8]|4[0-8]|9\d)[;m]/);
 		expect(lines().find((line) => line.includes('mysql'))).toContain('✗ failed');
 		expect(lines().find((line) => line.includes('backup'))).toContain('! auto-restart');
 		expect(lines().find((line) => line.includes('nscd'))).toContain('○ masked');
@@ -92,14 +92,9 @@ describe('the Services tab', () => {
 			properties: [{ name: 'StatusText', value: '\u001B]52;c;AAAA\u0007' }],
 			file: { path: '/etc/\u001Bc', text: 'x\u001B[31m\u0000' },
 		});
-		const { fake, lines, painted } = openServices(
-			160,
-			36,
-			{ actions: { readUnit: async () => succeed(detail) } },
-			data,
-		);
+		const { fake, lines, view } = openServices(160, 36, { actions: { readUnit: async () => succeed(detail) } }, data);
 		await fake.press('Enter');
-		const bare = painted().replaceAll(/\u001B\[[\d;]*m/g, '');
+		const bare = view.painted().replaceAll(/\u001B\[[\d;]*m/g, '');
 		expect(bare).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202E]/);
 		expect(lines().join('\n')).toContain('evil^[[2J');
 	});
@@ -177,7 +172,7 @@ describe('states of the Services tab', () => {
 		};
 		const { store } = createFakeConsole({
 			readings: {
-				services: readyServices(sampleServices()),
+				services: readyView(sampleServices()),
 				summary: { state: 'ready', value: summary, takenAtMs: 0 },
 			},
 			state: { tab: 'services' },
@@ -189,7 +184,7 @@ describe('states of the Services tab', () => {
 
 	it('has no badge while nothing failed or nobody knows', () => {
 		expect(selectServicesBadge(createFakeConsole().store.getState())).toBeNull();
-		const healthy = readyServices(sampleServices({ units: [sampleUnit('ssh.service')] }));
+		const healthy = readyView(sampleServices({ units: [sampleUnit('ssh.service')] }));
 		expect(selectServicesBadge(createFakeConsole({ readings: { services: healthy } }).store.getState())).toBeNull();
 	});
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fail, succeed } from '../../../source/domain/result.ts';
-import { openServices, unitNamed } from '../../support/open-services.tsx';
+import { openServices, unitNamed } from '../../support/open-services.ts';
 import { sampleUnitDetail } from '../../support/sample-services.ts';
 
 describe('acting on units', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fail, succeed } from '../../../source/domain/result.ts';
 import { withoutZones } from '../../support/local-time.ts';
-import { openServices, unitNamed } from '../../support/open-services.tsx';
+import { openServices, unitNamed } from '../../support/open-services.ts';
 import { sampleServices, sampleUnit, sampleUnitDetail } from '../../support/sample-services.ts';
 
 describe('details of a unit', () => {

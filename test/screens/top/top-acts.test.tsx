@@ -1,17 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fail, succeed } from '../../../source/domain/result.ts';
 import type { ProcessDetail } from '../../../source/domain/top.ts';
-import { type OpenedTop, openTopScreen, sampleProcessDetail } from '../../support/open-top.tsx';
+import { openTop as open, sampleProcessDetail } from '../../support/open-top.ts';
 import { fakePlan, keyPress } from '../../support/render-at.tsx';
 import { sampleTop } from '../../support/sample-top.ts';
-
-let opened: OpenedTop | null = null;
-afterEach(() => opened?.view.unmount());
-
-function open(...args: Parameters<typeof openTopScreen>): OpenedTop {
-	opened = openTopScreen(...args);
-	return opened;
-}
 
 describe('acts', () => {
 	it('sends the signal chosen to the process that was selected, with what proves who it is', async () => {

@@ -1,15 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { succeed } from '../../../source/domain/result.ts';
-import { type OpenedTop, openTopScreen, sampleProcessDetail } from '../../support/open-top.tsx';
+import { openTop as open, sampleProcessDetail } from '../../support/open-top.ts';
 import { sampleTop } from '../../support/sample-top.ts';
-
-let opened: OpenedTop | null = null;
-afterEach(() => opened?.view.unmount());
-
-function open(...args: Parameters<typeof openTopScreen>): OpenedTop {
-	opened = openTopScreen(...args);
-	return opened;
-}
 
 describe('the list', () => {
 	it('keeps hold of a process while rows change places under the cursor', async () => {

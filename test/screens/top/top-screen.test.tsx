@@ -1,15 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { succeed } from '../../../source/domain/result.ts';
-import { type OpenedTop, openTopScreen, sampleProcessDetail } from '../../support/open-top.tsx';
+import { openTop as open, sampleProcessDetail } from '../../support/open-top.ts';
 import { sampleProcess, sampleTop } from '../../support/sample-top.ts';
-
-let opened: OpenedTop | null = null;
-afterEach(() => opened?.view.unmount());
-
-function open(...args: Parameters<typeof openTopScreen>): OpenedTop {
-	opened = openTopScreen(...args);
-	return opened;
-}
 
 describe('the Top tab', () => {
 	for (const [columns, rows] of [
@@ -20,13 +12,12 @@ describe('the Top tab', () => {
 		[20, 4],
 	] as const) {
 		it(`fills ${columns}x${rows} and no more, details open or not`, async () => {
-			const { fake, lines } = open(columns, rows, {
+			const { fake, expectToFill } = open(columns, rows, {
 				actions: { readProcess: async () => succeed(sampleProcessDetail(2114)) },
 			});
 			for (const key of [[], ['Enter'], ['Esc', 'C', 't']]) {
 				await fake.press(...key);
-				expect(lines()).toHaveLength(rows);
-				expect(Math.max(...lines().map((line) => line.length))).toBeLessThanOrEqual(columns);
+				expectToFill();
 			}
 		});
 	}
@@ -55,9 +46,9 @@ describe('the Top tab', () => {
 	});
 
 	it('has no escape sequence but attributes where there are no colours', async () => {
-		const { fake } = open(120, 36);
+		const { fake, view } = open(120, 36);
 		await fake.press();
-		expect(opened?.view.painted()).not.toMatch(/\u001B\[[\d;]*(?:3[0-8]|4[0-8]|9\d)[;m]/);
+		expect(view.painted()).not.toMatch(/\u001B\[[\d;]*(?:3[0-8]|4[0-8]|9\d)[;m]/);
 	});
 
 	it('prints nothing of a hostile name that a terminal would obey', async () => {
@@ -66,10 +57,10 @@ describe('the Top tab', () => {
 			cpuPercent: 99,
 			name: '\u001B[2J',
 		});
-		const { fake } = open(120, 36, {}, sampleTop(20, { processes: [evil] }));
+		const { fake, view } = open(120, 36, {}, sampleTop(20, { processes: [evil] }));
 		await fake.press();
-		expect(opened?.view.frame()).toContain('a^[]52;c;AAAA^G<U+009B>2J<U+202E>b c');
-		expect(opened?.view.painted().replaceAll(/\u001B\[[\d;]*m/g, '')).not.toMatch(
+		expect(view.frame()).toContain('a^[]52;c;AAAA^G<U+009B>2J<U+202E>b c');
+		expect(view.painted().replaceAll(/\u001B\[[\d;]*m/g, '')).not.toMatch(
 			/[\0-\u0009\u000B-\u001F\u007F-\u009F\u202E]/,
 		);
 	});
@@ -129,10 +120,10 @@ describe('cost', () => {
 	});
 
 	it('draws one frame for a refresh', async () => {
-		const { fake, refresh } = open(200, 50, {}, sampleTop(2000));
+		const { fake, view, refresh } = open(200, 50, {}, sampleTop(2000));
 		await fake.press();
-		const before = opened?.view.frameCount() ?? 0;
+		const before = view.frameCount();
 		await refresh(sampleTop(2000));
-		expect((opened?.view.frameCount() ?? 0) - before).toBe(1);
+		expect(view.frameCount() - before).toBe(1);
 	});
 });
