@@ -206,7 +206,7 @@ export function createOperations(options: OperationsOptions): Operations {
 		const { lost } = end;
 		const isWaited = lost !== undefined && options.waitsForHost === true;
 		const watch = isWaited ? () => watchLost(context, { ...own, ...lost }) : end.watch;
-		if (watch !== undefined) watches.start(own.id, own.target, watch);
+		if (watch !== undefined) watches.start(own.id, isWaited ? null : own.target, watch);
 		return result;
 	}
 

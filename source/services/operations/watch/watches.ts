@@ -1,7 +1,7 @@
 import type { Observation } from '../../../domain/operation.ts';
 import type { Recorder } from '../recorder.ts';
 
-type Running = { readonly target: string; readonly seen: Promise<Observation | null>; supersede(): void };
+type Running = { readonly target: string | null; readonly seen: Promise<Observation | null>; supersede(): void };
 
 /** Watches that go on after an act has ended, by its id. What each saw is recorded when it is over. */
 export function createWatches(recorder: Recorder) {
@@ -22,7 +22,8 @@ export function createWatches(recorder: Recorder) {
 	}
 
 	return {
-		start(id: string, target: string, watch: () => Promise<Observation | null>): void {
+		/** `target` is null for what has to be told whatever is done to it meanwhile: what became of a lost act. */
+		start(id: string, target: string | null, watch: () => Promise<Observation | null>): void {
 			let isSuperseded = false;
 			const supersede = () => {
 				isSuperseded = true;
