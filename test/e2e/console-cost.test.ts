@@ -165,7 +165,7 @@ describe('what nobody looks at', () => {
 });
 
 describe('with fewer descriptors allowed than there are processes', () => {
-	test('all 2,000 are there and the CPU of a busy one is right', async () => {
+	test('all 2,000 are there and the CPU of a busy one is right', { timeout: 120_000 }, async () => {
 		const many = startGroup('for i in $(seq 2000); do sleep 1000 & done');
 		const busy = spawn('sh', ['-c', 'while :; do :; done'], { stdio: 'ignore' });
 		try {
@@ -174,7 +174,7 @@ describe('with fewer descriptors allowed than there are processes', () => {
 			const [earlier, sinceMs] = [ticks(), performance.now()];
 			const script = 'ulimit -Hn 1024; exec "$@"';
 			const program = [launcher, 'top', '--json', '--window', '1500'];
-			const { stdout } = await run('sh', ['-c', script, 'sh', ...program], { timeoutMs: 30_000 });
+			const { stdout } = await run('sh', ['-c', script, 'sh', ...program], { timeoutMs: 60_000 });
 			const actual = ((ticks() - earlier) * 1000) / (performance.now() - sinceMs);
 			const rows = (JSON.parse(stdout) as Document<TopData>).data?.processes ?? [];
 			const children = rows.filter(({ ppid }) => ppid === many.pid);
@@ -199,15 +199,16 @@ describe('a process whose second thread alone is busy', () => {
 			const ticks = () => ticksOf(busy.pid);
 			const rowOf = (screen: readonly string[]) => screen.find((line) => line.includes(`${busy.pid} `)) ?? '';
 			await console.terminal.waitFor((screen) => rowOf(screen) !== '');
-			const [earlier, sinceMs] = [ticks(), performance.now()];
-			await console.more(3);
-			// What others leave of a core it has; the screen shows the last second of it.
-			const actual = ((ticks() - earlier) * 1000) / (performance.now() - sinceMs);
-			expect(actual).toBeGreaterThan(5);
-			await console.terminal.waitFor((screen) => {
-				const shown = Number(/ [A-Z] +(\d+\.\d) +\d+\.\d +\d+:/.exec(rowOf(screen))?.[1]);
-				return Math.abs(shown - actual) < 25;
-			});
+			// What others leave of a core it has, which may be little for a while; the screen shows the last second of it.
+			await eventually(async () => {
+				const [earlier, sinceMs] = [ticks(), performance.now()];
+				await console.more(3);
+				const actual = ((ticks() - earlier) * 1000) / (performance.now() - sinceMs);
+				const row = rowOf(console.terminal.screen());
+				const shown = Number(/ [A-Z] +(\d+\.\d) +\d+\.\d +\d+:/.exec(row)?.[1]);
+				expect(shown).toBeGreaterThan(0);
+				expect(Math.abs(shown - actual)).toBeLessThan(25);
+			}, 40_000);
 		} finally {
 			busy.kill('SIGKILL');
 		}
