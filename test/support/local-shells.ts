@@ -7,6 +7,8 @@ import type {
 	ShellOpener,
 } from '../../source/services/transports/ssh/remote-shell.ts';
 
+const killMs = 10_000;
+
 export type LocalShellsOptions = {
 	/** The program and its arguments; `/bin/sh` by default. */
 	readonly command?: readonly string[];
@@ -79,7 +81,13 @@ export function createLocalShells(options: LocalShellsOptions = {}): LocalShells
 			pause: () => void child.stdout.pause(),
 			resume: () => void child.stdout.resume(),
 			end: () => void child.stdin.end(),
-			kill: () => void child.kill('SIGKILL'),
+			kill() {
+				// As when ssh is ended: the other side finds its pipes closed, and has time to end what it started.
+				child.stdin.end();
+				child.stdout.destroy();
+				child.stderr.destroy();
+				setTimeout(() => child.kill('SIGKILL'), killMs).unref();
+			},
 			ended,
 		});
 	}

@@ -11,7 +11,7 @@ export type RunOptions = {
 	readonly input?: string;
 	/** The user and group to run as; only root may name another one. */
 	readonly uid?: number;
-	/** The command is killed after that long, and the promise rejects. 20,000 unless told. */
+	/** The command is killed after that long, and the promise rejects. 40,000 unless told. */
 	readonly timeoutMs?: number;
 };
 
@@ -39,7 +39,7 @@ export async function run(file: string, args: readonly string[], options: RunOpt
 		cwd: options.cwd,
 		env: cleanEnvironment(options.env),
 		...(isOther ? { uid: options.uid, gid: options.uid } : {}),
-		timeout: options.timeoutMs ?? 20_000,
+		timeout: options.timeoutMs ?? 40_000,
 		killSignal: 'SIGKILL',
 	});
 	const ended = Promise.withResolvers<{ exitCode: number | null; signal: NodeJS.Signals | null }>();

@@ -36,8 +36,8 @@ const keptSessions = 6;
 const noticeMs = 200;
 const noticeAttempts = 5;
 /** Another program has the session, and a sign-in would take a person: a command of its may be over soon. */
+const longestWaitMs = 10_000;
 const waitMs = 500;
-const waitAttempts = 18;
 
 export function createSessionPool(options: SessionPoolOptions): SessionPool {
 	const { address, configFile, timeoutMs, socketPath, signInAside, moveAside } = options;
@@ -72,20 +72,28 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
 		return shell;
 	}
 
-	async function startOn(path: string | null): Promise<Result<OpenedSession, ConnectFailure>> {
-		if (path !== null) return openSession({ address, configFile, socketPath: path, timeoutMs });
-		const { error } = fail('unreachable', `the connection to ${address.text} was lost`);
-		return { ok: false, error: { kind: null, error } };
+	async function startOn(path: string | null, isAgain = false): Promise<Result<OpenedSession, ConnectFailure>> {
+		if (path === null) {
+			const { error } = fail('unreachable', `the connection to ${address.text} was lost`);
+			return { ok: false, error: { kind: null, error } };
+		}
+		const opened = await openSession({ address, configFile, socketPath: path, timeoutMs });
+		if (opened.ok || opened.error.kind !== 'connection-gone' || isAgain) return opened;
+		// Or the server ended a session as it began (dropbear, now and then): nothing was asked over it.
+		await pause(noticeMs);
+		return startOn(path, true);
 	}
 
 	async function start(): Promise<Result<RemoteShell>> {
 		let left = hasWaited ? 0 : noticeAttempts;
+		let untilMs = Number.POSITIVE_INFINITY;
 		let moved: Result<void> | null = null;
 		for (;;) {
 			const opened = await startOn(socketPath());
 			if (opened.ok) return succeed(take(opened.value));
 			const { kind, error } = opened.error;
 			if (kind !== 'session-refused') return { ok: false, error };
+			if (performance.now() > untilMs) left = 0;
 			const mayBeOver = left > 0 && performance.now() - lastEndMs < noticeMs * noticeAttempts;
 			if (running > 0 && !mayBeOver) {
 				limit = running;
@@ -97,7 +105,9 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
 			}
 			if (left === 0) {
 				moved = await moveAside();
-				left = moved.ok ? noticeAttempts : hasWaited ? 0 : waitAttempts;
+				const isPatient = !moved.ok && !hasWaited;
+				left = isPatient ? Number.POSITIVE_INFINITY : moved.ok ? noticeAttempts : 0;
+				untilMs = performance.now() + longestWaitMs;
 				continue;
 			}
 			left--;
