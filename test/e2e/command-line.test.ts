@@ -245,7 +245,10 @@ describe('acting', () => {
 		expect(existsSync(`/proc/${child.pid}`)).toBe(true);
 	});
 
-	test('on a terminal it asks, and Enter alone does nothing', async () => {
+	test.each([
+		['enter', 1],
+		['ctrl+c', 130],
+	])('on a terminal it asks, and %s alone does nothing, with status %i', async (key, status) => {
 		const child = startSleeper();
 		await using terminal = openTerminal({
 			command: launcher,
@@ -255,23 +258,8 @@ describe('acting', () => {
 			env: { HOME: home.path },
 		});
 		await terminal.waitFor('[y/N]');
-		terminal.press('enter');
-		expect((await terminal.exited()).exitCode).toBe(1);
-		expect(existsSync(`/proc/${child.pid}`)).toBe(true);
-	});
-
-	test('Ctrl+C where it asks does nothing, with status 130', async () => {
-		const child = startSleeper();
-		await using terminal = openTerminal({
-			command: launcher,
-			args: ['kill', String(child.pid)],
-			columns: 100,
-			rows: 20,
-			env: { HOME: home.path },
-		});
-		await terminal.waitFor('[y/N]');
-		terminal.press('ctrl+c');
-		expect((await terminal.exited()).exitCode).toBe(130);
+		terminal.press(key);
+		expect((await terminal.exited()).exitCode).toBe(status);
 		expect(existsSync(`/proc/${child.pid}`)).toBe(true);
 	});
 

@@ -1,30 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { HostFactName, HostFactValues } from '../../../../source/domain/host-facts.ts';
 import { createFactReaders } from '../../../../source/services/collectors/host/readers.ts';
 import { createFakeTransport, type FakeHost } from '../../../support/fake-transport.ts';
-
-const signal = new AbortController().signal;
-
-async function ask<Name extends HostFactName>(name: Name, host: FakeHost) {
-	const transport = createFakeTransport(host);
-	const result = await createFactReaders()[name].read(transport, signal, () => {});
-	return { result, transport };
-}
-
-async function read<Name extends HostFactName>(name: Name, host: FakeHost): Promise<HostFactValues[Name]> {
-	const { result } = await ask(name, host);
-	if (!result.ok) throw new Error(result.error.message);
-	return result.value.value as HostFactValues[Name];
-}
-
-async function problemsOf(name: HostFactName, host: FakeHost) {
-	const { result } = await ask(name, host);
-	return result.ok
-		? result.value.problems.map(({ code, message }) => `${code}: ${message}`)
-		: [`${result.error.code}: ${result.error.message}`];
-}
-
-const denied = (what: string) => ({ code: 'permission', message: `${what} may not be read` }) as const;
+import { askFact, denied, factProblems, readFact } from '../../../support/read-fact.ts';
 
 describe('identity', () => {
 	const files = {
@@ -39,23 +16,23 @@ describe('identity', () => {
 	};
 	it('takes the time zone from the link that programs follow', async () => {
 		const links = { '/etc/localtime': '../usr/share/zoneinfo/Europe/Berlin' };
-		expect((await read('identity', { files, links })).timezone).toBe('Europe/Berlin');
-		expect((await read('identity', { files })).timezone).toBe('Europe/Paris');
+		expect((await readFact('identity', { files, links })).timezone).toBe('Europe/Berlin');
+		expect((await readFact('identity', { files })).timezone).toBe('Europe/Paris');
 	});
 	it('asks uname for the architecture where the kernel does not tell', async () => {
 		const commands = { 'uname -m': { stdout: 'aarch64\n' } };
-		expect((await read('identity', { files, commands })).kernel.arch).toBe('aarch64');
+		expect((await readFact('identity', { files, commands })).kernel.arch).toBe('aarch64');
 	});
 	it('leaves null and a reason for each thing that is missing', async () => {
-		const value = await read('identity', {});
+		const value = await readFact('identity', {});
 		expect(value).toMatchObject({ hostname: null, uptimeSeconds: null, boot: { id: null, time: null } });
-		expect((await problemsOf('identity', {})).length).toBeGreaterThanOrEqual(7);
+		expect((await factProblems('identity', {})).length).toBeGreaterThanOrEqual(7);
 	});
 });
 
 describe('full host name', () => {
 	it('is given up after a second without a name server', async () => {
-		expect(await problemsOf('fqdn', { commands: { 'hostname -f': { code: 'timeout', message: 'x' } } })).toEqual([
+		expect(await factProblems('fqdn', { commands: { 'hostname -f': { code: 'timeout', message: 'x' } } })).toEqual([
 			'timeout: The full host name was not resolved within 1 s',
 		]);
 	});
@@ -64,7 +41,7 @@ describe('full host name', () => {
 describe('virtualisation', () => {
 	it('is what systemd-detect-virt says, also that there is none', async () => {
 		const bare = { commands: { 'systemd-detect-virt': { exitCode: 1, stdout: 'none\n' } } };
-		expect(await read('virtualization', bare)).toEqual({ virtualization: 'none' });
+		expect(await readFact('virtualization', bare)).toEqual({ virtualization: 'none' });
 	});
 	it.each([
 		['kvm', { '/sys/class/dmi/id/sys_vendor': 'QEMU' }],
@@ -78,10 +55,10 @@ describe('virtualisation', () => {
 		['vm-other', { '/proc/cpuinfo': 'processor\t: 0\nflags\t\t: fpu hypervisor lahf_lm\n' }],
 		['none', { '/proc/cpuinfo': 'processor\t: 0\nflags\t\t: fpu\n', '/sys/class/dmi/id/sys_vendor': 'Dell Inc.' }],
 	])('is %s by its marks', async (name, files) => {
-		expect(await read('virtualization', { files })).toEqual({ virtualization: name });
+		expect(await readFact('virtualization', { files })).toEqual({ virtualization: name });
 	});
 	it('is unknown without any mark', async () => {
-		expect(await problemsOf('virtualization', {})).toEqual([expect.stringMatching(/^unavailable:/)]);
+		expect(await factProblems('virtualization', {})).toEqual([expect.stringMatching(/^unavailable:/)]);
 	});
 });
 
@@ -99,7 +76,7 @@ describe('hardware', () => {
 			...topology(0, '0'),
 			...topology(1, '1'),
 		};
-		expect(await read('hardware', { files })).toEqual({
+		expect(await readFact('hardware', { files })).toEqual({
 			vendor: null,
 			model: 'Example Board',
 			cpuModel: 'ARM Neoverse-N1',
@@ -119,7 +96,7 @@ describe('addresses', () => {
 				'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\neth0\t000200C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0\n',
 			'/proc/net/if_inet6': 'fe8000000000000000fc00fffe000001 04 40 20 80     eth0\n',
 		};
-		expect(await read('addresses', { files })).toEqual([
+		expect(await readFact('addresses', { files })).toEqual([
 			{ interface: 'eth0', address: '192.0.2.2/24', family: 'ipv4', scope: null },
 			{ interface: 'eth0', address: 'fe80::fc:ff:fe00:1/64', family: 'ipv6', scope: null },
 		]);
@@ -130,8 +107,8 @@ describe('users', () => {
 	const who = { 'env TZ=UTC0 who -u': { stdout: 'ann pts/0 2026-11-21 08:05 . 777 (192.0.2.9)\n' } };
 	it('come from who where there is utmp, and may be none', async () => {
 		const directories = { '/run': ['utmp'] };
-		expect(await read('users', { directories, commands: who })).toHaveLength(1);
-		expect(await read('users', { directories, commands: { 'env TZ=UTC0 who -u': {} } })).toEqual([]);
+		expect(await readFact('users', { directories, commands: who })).toHaveLength(1);
+		expect(await readFact('users', { directories, commands: { 'env TZ=UTC0 who -u': {} } })).toEqual([]);
 	});
 	it('come from logind where utmp is gone', async () => {
 		const host: FakeHost = {
@@ -143,10 +120,10 @@ describe('users', () => {
 			onCommand: ({ args }) =>
 				args.includes('show-session') ? { stdout: 'Name=ann\nTTY=pts/0\nLeader=9\nClass=user\n' } : undefined,
 		};
-		expect(await read('users', host)).toMatchObject([{ user: 'ann', tty: 'pts/0', pid: 9 }]);
+		expect(await readFact('users', host)).toMatchObject([{ user: 'ann', tty: 'pts/0', pid: 9 }]);
 	});
 	it('are unknown where nobody keeps them', async () => {
-		expect(await problemsOf('users', {})).toEqual([
+		expect(await factProblems('users', {})).toEqual([
 			'unavailable: This host keeps no record of who is logged in (no utmp, no logind)',
 		]);
 	});
@@ -161,14 +138,14 @@ describe('cron jobs', () => {
 		'/var/spool/cron/crontabs/ann': '1 2 3 4 5 d\n',
 	};
 	it('are found in all places, and what packages left behind is not', async () => {
-		const jobs = await read('cronJobs', { files });
+		const jobs = await readFact('cronJobs', { files });
 		expect(jobs.map(({ source, user, command }) => `${source} ${user} ${command}`)).toEqual([
 			'/etc/crontab root a',
 			'/etc/cron.d/job ann b',
 			'/etc/cron.daily root /etc/cron.daily/script',
 			'/var/spool/cron/crontabs/ann ann d',
 		]);
-		expect(await problemsOf('cronJobs', { files })).toEqual([
+		expect(await factProblems('cronJobs', { files })).toEqual([
 			'incomplete: 1 line of /etc/crontab could not be understood',
 		]);
 	});
@@ -176,7 +153,7 @@ describe('cron jobs', () => {
 		const crontab = '5 * * * * ann backup --password=one --to vault-1234\n';
 		const readers = createFactReaders([/vault-(\d+)/]);
 		const transport = createFakeTransport({ files: { '/etc/crontab': crontab } });
-		const jobs = await readers.cronJobs.read(transport, signal, () => {});
+		const jobs = await readers.cronJobs.read(transport, new AbortController().signal, () => {});
 		expect(jobs).toMatchObject({ value: { value: [{ command: 'backup --password=*** --to vault-***' }] } });
 	});
 	it('are one’s own where the spool is closed, and that is said', async () => {
@@ -185,8 +162,8 @@ describe('cron jobs', () => {
 			directories: { '/var/spool/cron/crontabs': denied('spool'), '/var/spool/cron': ['crontabs'] },
 			commands: { 'crontab -l': { stdout: '5 * * * * own\n' } },
 		};
-		expect((await read('cronJobs', host)).map(({ command }) => command)).toEqual(['own']);
-		expect(await problemsOf('cronJobs', host)).toEqual([
+		expect((await readFact('cronJobs', host)).map(({ command }) => command)).toEqual(['own']);
+		expect(await factProblems('cronJobs', host)).toEqual([
 			'permission: The crontabs of other users may be read by root only',
 		]);
 	});
@@ -200,7 +177,7 @@ describe('disks', () => {
 			'/sys/block/sda/device/model': 'EX 1  \n',
 			'/sys/block/loop0/size': '8\n',
 		};
-		expect(await read('disks', { files })).toEqual([
+		expect(await readFact('disks', { files })).toEqual([
 			{
 				name: 'sda',
 				model: 'EX 1',
@@ -217,14 +194,14 @@ describe('disks', () => {
 		const directories = { '/sys/block': ['sda', 'vda', 'loop0'] };
 		const command = 'smartctl -n standby -H -A -j /dev/sda';
 		const passed = { stdout: '{"smartctl":{},"smart_status":{"passed":true},"temperature":{"current":30}}' };
-		expect(await read('diskHealth', { directories, commands: { [command]: passed } })).toEqual({
+		expect(await readFact('diskHealth', { directories, commands: { [command]: passed } })).toEqual({
 			sda: { health: 'passed', temperatureCelsius: 30 },
 		});
 		const closed = { exitCode: 2, stdout: '{"smartctl":{"messages":[{"string":"/dev/sda: Permission denied"}]}}' };
-		expect(await problemsOf('diskHealth', { directories, commands: { [command]: closed } })).toEqual([
+		expect(await factProblems('diskHealth', { directories, commands: { [command]: closed } })).toEqual([
 			'permission: Only root may ask disks for their health',
 		]);
-		expect(await problemsOf('diskHealth', { directories })).toEqual([
+		expect(await factProblems('diskHealth', { directories })).toEqual([
 			'not-found: smartctl, which asks disks for their health, is not installed',
 		]);
 	});
@@ -242,15 +219,15 @@ describe('sensors, arrays, cards, timers', () => {
 			'/sys/class/thermal/thermal_zone1/type': 'wifi\n',
 			'/sys/class/thermal/thermal_zone1/temp': '39000\n',
 		};
-		expect(await read('temperatures', { files })).toEqual([
+		expect(await readFact('temperatures', { files })).toEqual([
 			{ name: 'coretemp: Package id 0', celsius: 48, criticalCelsius: 100 },
 			{ name: 'thermal: wifi', celsius: 39, criticalCelsius: null },
 		]);
-		expect(await problemsOf('temperatures', {})).toEqual(['unavailable: This host shows no temperature sensor']);
+		expect(await factProblems('temperatures', {})).toEqual(['unavailable: This host shows no temperature sensor']);
 	});
 	it('takes a host without the md driver as one without arrays', async () => {
-		expect(await read('raids', {})).toEqual([]);
-		expect(await problemsOf('raids', { files: { '/proc/mdstat': denied('/proc/mdstat') } })).toEqual([
+		expect(await readFact('raids', {})).toEqual([]);
+		expect(await factProblems('raids', { files: { '/proc/mdstat': denied('/proc/mdstat') } })).toEqual([
 			'permission: /proc/mdstat may not be read',
 		]);
 	});
@@ -270,16 +247,16 @@ describe('sensors, arrays, cards, timers', () => {
 			memoryBytes: 1024,
 			driver: 'amdgpu',
 		};
-		expect(await read('gpus', { files, links })).toEqual([numbered]);
+		expect(await readFact('gpus', { files, links })).toEqual([numbered]);
 		const commands = {
 			'lspci -D -mm': { stdout: '0000:65:00.0 "VGA compatible controller" "AMD/ATI" "Navi 21" -rc1 "x" "y"\n' },
 		};
-		expect(await read('gpus', { files, links, commands })).toEqual([
+		expect(await readFact('gpus', { files, links, commands })).toEqual([
 			{ ...numbered, vendor: 'AMD/ATI', model: 'Navi 21' },
 		]);
 	});
 	it('does not ask for timers where systemd does not run', async () => {
-		const { result, transport } = await ask('timers', {});
+		const { result, transport } = await askFact('timers', {});
 		expect(result).toMatchObject({ ok: false, error: { code: 'unavailable' } });
 		expect(transport.count('run')).toBe(0);
 	});

@@ -1,32 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { HostFactName, HostFactValues } from '../../../../source/domain/host-facts.ts';
 import { createFactReaders } from '../../../../source/services/collectors/host/readers.ts';
 import { compareReleases, kernelReason } from '../../../../source/services/collectors/host/reboot.ts';
 import { createFakeTransport, type FakeHost } from '../../../support/fake-transport.ts';
-
-const signal = new AbortController().signal;
-
-async function ask<Name extends HostFactName>(name: Name, host: FakeHost) {
-	const transport = createFakeTransport(host);
-	const result = await createFactReaders()[name].read(transport, signal, () => {});
-	return { result, transport };
-}
-
-async function read<Name extends HostFactName>(name: Name, host: FakeHost): Promise<HostFactValues[Name]> {
-	const { result } = await ask(name, host);
-	if (!result.ok) throw new Error(result.error.message);
-	return result.value.value as HostFactValues[Name];
-}
-
-async function problemsOf(name: HostFactName, host: FakeHost) {
-	const { result } = await ask(name, host);
-	return result.ok
-		? result.value.problems.map(({ code, message }) => `${code}: ${message}`)
-		: [`${result.error.code}: ${result.error.message}`];
-}
-
-const denied = (what: string) => ({ code: 'permission', message: `${what} may not be read` }) as const;
+import { askFact, denied, factProblems, readFact } from '../../../support/read-fact.ts';
 
 describe('clock', () => {
 	it('asks the daemon that runs, and systemd only where none does', async () => {
@@ -36,21 +13,23 @@ describe('clock', () => {
 				'chronyc -n tracking': { stdout: 'System time     : 0.5 seconds fast of NTP time\nLeap status     : Normal\n' },
 			},
 		};
-		expect(await read('clock', chrony)).toEqual({ synchronized: true, source: 'chrony', offsetSeconds: 0.5 });
-		const { transport } = await ask('clock', chrony);
+		expect(await readFact('clock', chrony)).toEqual({ synchronized: true, source: 'chrony', offsetSeconds: 0.5 });
+		const { transport } = await askFact('clock', chrony);
 		expect(transport.count('run')).toBe(1);
 		const kernel = {
 			directories: { '/run/systemd': ['system'] },
 			commands: { 'timedatectl show --no-pager -p NTPSynchronized': { stdout: 'NTPSynchronized=no\n' } },
 		};
-		expect(await read('clock', kernel)).toEqual({ synchronized: false, source: 'kernel', offsetSeconds: null });
+		expect(await readFact('clock', kernel)).toEqual({ synchronized: false, source: 'kernel', offsetSeconds: null });
 	});
 	it('says what the daemon answered when it is of no use', async () => {
 		const host = {
 			directories: { '/run/chrony': ['chronyd.pid'] },
 			commands: { 'chronyc -n tracking': { exitCode: 1, stdout: '506 Cannot talk to daemon\n' } },
 		};
-		expect(await problemsOf('clock', host)).toEqual(['failed: chronyc ended with status 1: 506 Cannot talk to daemon']);
+		expect(await factProblems('clock', host)).toEqual([
+			'failed: chronyc ended with status 1: 506 Cannot talk to daemon',
+		]);
 	});
 });
 
@@ -63,7 +42,7 @@ describe('kernel trouble', () => {
 		'/proc/stat': 'btime 1795248810\n',
 	};
 	it('reads no log while the counters say that nothing happened', async () => {
-		const { result, transport } = await ask('kernelTrouble', { files });
+		const { result, transport } = await askFact('kernelTrouble', { files });
 		expect(result.ok && result.value).toEqual({ value: { oomKills: [], readOnlyMounts: [] }, problems: [] });
 		expect(transport.count('run')).toBe(0);
 	});
@@ -72,7 +51,7 @@ describe('kernel trouble', () => {
 			files: { ...files, '/proc/self/mountinfo': mounts, '/etc/fstab': '/dev/sdc1 /data xfs defaults 0 2\n' },
 			commands: { dmesg: { stdout: '[ 10.000000] EXT4-fs (sdb1): Remounting filesystem read-only\n' } },
 		};
-		expect((await read('kernelTrouble', host)).readOnlyMounts).toEqual([
+		expect((await readFact('kernelTrouble', host)).readOnlyMounts).toEqual([
 			{ mountPoint: '/srv', source: '/dev/sdb1', message: 'EXT4-fs (sdb1): Remounting filesystem read-only' },
 			{ mountPoint: '/data', source: '/dev/sdc1', message: null },
 		]);
@@ -84,7 +63,7 @@ describe('kernel trouble', () => {
 			files: { ...files, '/proc/self/mountinfo': captured('mountinfo-read-only') },
 			commands: { dmesg: { stdout: captured('dmesg-read-only') } },
 		};
-		expect((await read('kernelTrouble', host)).readOnlyMounts).toEqual([
+		expect((await readFact('kernelTrouble', host)).readOnlyMounts).toEqual([
 			{ mountPoint: '/tmp/hm/m', source: '/dev/loop0', message: 'EXT4-fs (loop0): Remounting filesystem read-only' },
 		]);
 	});
@@ -93,10 +72,10 @@ describe('kernel trouble', () => {
 			files: { ...files, '/proc/vmstat': 'oom_kill 2\n' },
 			commands: { dmesg: { exitCode: 1, stderr: 'dmesg: read kernel buffer failed: Operation not permitted' } },
 		};
-		expect((await read('kernelTrouble', host)).oomKills).toEqual(
+		expect((await readFact('kernelTrouble', host)).oomKills).toEqual(
 			Array(2).fill({ time: null, pid: null, name: null, cgroup: null }),
 		);
-		expect(await problemsOf('kernelTrouble', host)).toEqual([
+		expect(await factProblems('kernelTrouble', host)).toEqual([
 			'permission: The kernel killed 2 processes for memory since boot; no name is known',
 		]);
 	});
@@ -104,7 +83,7 @@ describe('kernel trouble', () => {
 		const dmesg = { stdout: '[ 10.000000] Out of memory: Killed process 12 (a) total-vm:1kB\n' };
 		const transport = createFakeTransport({ files: { ...files, '/proc/vmstat': 'oom_kill 1\n' }, commands: { dmesg } });
 		const reader = createFactReaders().kernelTrouble;
-		for (let turn = 0; turn < 3; turn += 1) await reader.read(transport, signal, () => {});
+		for (let turn = 0; turn < 3; turn += 1) await reader.read(transport, new AbortController().signal, () => {});
 		expect(transport.count('run', 'dmesg')).toBe(1);
 	});
 });
@@ -115,11 +94,11 @@ describe('reboot', () => {
 			'/run/reboot-required': '*** System restart required ***\n',
 			'/run/reboot-required.pkgs': 'linux-base\nlinux-base\ndbus\n',
 		};
-		expect(await read('reboot', { files })).toEqual({
+		expect(await readFact('reboot', { files })).toEqual({
 			required: true,
 			reasons: ['linux-base was upgraded', 'dbus was upgraded'],
 		});
-		expect(await read('reboot', {})).toEqual({ required: false, reasons: [] });
+		expect(await readFact('reboot', {})).toEqual({ required: false, reasons: [] });
 	});
 	it('is required for a newer kernel of the same kind', () => {
 		expect(kernelReason('6.1.0-28-amd64', ['6.1.0-28-amd64', '6.1.0-29-amd64'], true)).toBe(
@@ -152,19 +131,19 @@ describe('packages', () => {
 				'nice -n 10 apt list --upgradable': { stdout: 'Listing...\na/stable 2 amd64 [upgradable from: 1]\n' },
 			},
 		};
-		expect(await read('packagesUpgradable', apt)).toBe(1);
+		expect(await readFact('packagesUpgradable', apt)).toBe(1);
 		const dnf = {
 			directories: { '/etc/dnf': [] },
 			commands: { 'nice -n 10 dnf -q -C check-update': { exitCode: 100, stdout: 'bash.x86_64 5 base\n' } },
 		};
-		expect(await read('packagesUpgradable', dnf)).toBe(1);
+		expect(await readFact('packagesUpgradable', dnf)).toBe(1);
 		const closed = {
 			directories: { '/etc/dnf': [] },
 			commands: {
 				'nice -n 10 dnf -q -C check-update': { exitCode: 1, stderr: 'Error: Cache-only enabled but no cache' },
 			},
 		};
-		expect(await problemsOf('packagesUpgradable', closed)).toEqual([
+		expect(await factProblems('packagesUpgradable', closed)).toEqual([
 			'failed: dnf did not count its updates: Error: Cache-only enabled but no cache',
 		]);
 	});
@@ -185,8 +164,10 @@ describe('files of processes', () => {
 						}
 					: undefined,
 		};
-		expect(await read('outdatedProcesses', host)).toEqual([{ pid: 12, name: 'sshd', files: ['/usr/lib/libc.so.6'] }]);
-		expect(await problemsOf('outdatedProcesses', host)).toEqual([
+		expect(await readFact('outdatedProcesses', host)).toEqual([
+			{ pid: 12, name: 'sshd', files: ['/usr/lib/libc.so.6'] },
+		]);
+		expect(await factProblems('outdatedProcesses', host)).toEqual([
 			'permission: Processes on deleted libraries: 1 process of another user could not be looked at',
 		]);
 	});
@@ -201,19 +182,19 @@ describe('files of processes', () => {
 				return file === 'stat' ? { stdout: '8 5 8192 512 /proc/12/fd/3\n' } : undefined;
 			},
 		};
-		expect(await read('deletedOpenFiles', host)).toEqual([
+		expect(await readFact('deletedOpenFiles', host)).toEqual([
 			{ pid: 12, name: 'mysqld', path: '/var/log/slow', bytes: 4_194_304 },
 		]);
 	});
 	it('tells that processes are hidden', async () => {
 		const host: FakeHost = { directories: { '/proc': ['12'] }, onCommand: () => ({}) };
-		expect(await problemsOf('outdatedProcesses', host)).toEqual([
+		expect(await factProblems('outdatedProcesses', host)).toEqual([
 			'permission: Processes on deleted libraries: processes of other users are hidden here (hidepid)',
 		]);
 	});
 	it('leaves out those behind one that does not answer', async () => {
 		const host: FakeHost = { directories, onCommand: () => ({ code: 'timeout', message: 'x' }) };
-		expect(await problemsOf('outdatedProcesses', host)).toEqual([
+		expect(await factProblems('outdatedProcesses', host)).toEqual([
 			'timeout: Processes on deleted libraries: 2 processes were left out, since one of them did not answer',
 		]);
 	});
