@@ -8,16 +8,16 @@ import { notTakenBy, type SudoComplaint, sudoPrompt } from './sudo-conversation.
 
 /**
  * Functions of sh. `on_terminal LINE PROMPT` runs a line, with what it is given to type on its stdin, and says PROMPT on descriptor 5 once doas
- * asks there: `doas (USER@HOST) password: `, echo off by then. A question is looked for byte by byte, since it ends no line, and only at the
- * beginning. LINE may use descriptors 4 to 6, which are open; ksh hands none on that is not named.
+ * asks there: `doas (USER@HOST) password: `, echo off by then. A question ends no line, so it is looked for in what came so
+ * far, and only at the beginning. LINE may use descriptors 4 to 6, which are open; ksh hands none on that is not named.
  */
 export const doasTerminal = `
 listen() {
-	heard= left=160
-	while [ "$left" -gt 0 ] && byte=$(dd bs=1 count=1 2>/dev/null; echo .) && [ "$byte" != . ]; do
-		heard=$heard\${byte%.} left=$((left - 1))
+	heard= left=9
+	while [ "$left" -gt 0 ] && part=$(dd bs=160 count=1 2>/dev/null; echo .) && [ "$part" != . ]; do
+		heard=$heard\${part%.} left=$((left - 1))
 		case $heard in
-		*'doas ('*') password:')
+		*'doas ('*') password:'*)
 			printf '%s\\n' "$1" >&5
 			break
 			;;
