@@ -24,6 +24,7 @@ command=${process.execPath}
 command_args="/srv/daemon.cjs ${openrcPort} ${place(openrcPort)}"
 command_background=yes
 pidfile=/run/ported.pid
+retry=TERM/30
 extra_started_commands="reload"
 reload() { ebegin "Reloading"; kill -HUP "$(cat /run/ported.pid)"; eend $?; }
 `;
@@ -40,7 +41,12 @@ const sysvFile = `#!/bin/sh
 PIDFILE=/run/ported.pid
 case "$1" in
 start) setsid ${command(sysvPort)} >/dev/null 2>&1 </dev/null & echo $! >$PIDFILE ;;
-stop) kill "$(cat $PIDFILE)"; rm -f $PIDFILE ;;
+stop)
+	pid=$(cat $PIDFILE)
+	kill "$pid"
+	for i in $(seq 400); do kill -0 "$pid" 2>/dev/null || break; sleep 0.05; done
+	rm -f $PIDFILE
+	;;
 restart) "$0" stop; "$0" start ;;
 reload) kill -HUP "$(cat $PIDFILE)" ;;
 status) kill -0 "$(cat $PIDFILE 2>/dev/null)" 2>/dev/null || { echo "not running"; exit 3; }; echo running ;;

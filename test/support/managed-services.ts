@@ -1,11 +1,14 @@
 /** Services of every kind that tests need, for the managers of test/support/managers-host.ts. */
 
+// With the start-stop-daemon of Debian a stop waits for the end of the process only where `retry` says so; without it a restart
+// on a busy machine finds the old one "already running".
 export const openrcScripts = {
 	'/etc/init.d/web': `#!/sbin/openrc-run
 description="A daemon in the background"
 command=/bin/sleep
 command_args=7001
 command_background=yes
+retry=TERM/30
 pidfile=/run/web.pid
 extra_started_commands="reload"
 reload() { ebegin "Reloading"; eend 0; }

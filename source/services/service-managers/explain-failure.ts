@@ -99,6 +99,12 @@ const explanations: readonly Explanation[] = [
 		hint: 'Look at its log, then reset-failed and start it again.',
 	},
 	{
+		pattern: /\S already running\.?$/m,
+		code: 'failed',
+		message: 'A process of it was running still, so none was started',
+		hint: 'Start it again now. Its stop does not wait for its end: in a script of OpenRC, retry= has it wait.',
+	},
+	{
 		pattern: /already exists/i,
 		code: 'refused',
 		message: 'A file of the administrator stands in the way',

@@ -141,6 +141,25 @@ describe('an init script that does not wait', () => {
 	});
 });
 
+test('a start that found the old process still there says so', async () => {
+	const host = scriptHost([{ status: 0, pid: 300 }]);
+	const output =
+		' * Stopping web ... [ ok ]\n * Starting web .../bin/sleep already running.\n * ERROR: web failed to start';
+	const { result } = await actOn(
+		{
+			...host,
+			onCommand: (command, stdin) =>
+				command.args[1] === 'restart' ? { exitCode: 1, stdout: output } : host.onCommand?.(command, stdin),
+		},
+		'restart',
+	);
+	expect(result).toMatchObject({
+		status: 'failed',
+		message: 'shop was not restarted: a process of it was running still, so none was started (status 1)',
+		hint: expect.stringContaining('Start it again now.'),
+	});
+});
+
 describe('systemd', () => {
 	test('how a job ended is waited for where the journal has it a moment later', async () => {
 		const shop = fakeUnit('shop.service', { activeState: 'inactive', subState: 'dead' });
