@@ -75,7 +75,7 @@ describeWhen(sshRequirements, 'secrets in what is done on another host', () => {
 		expect([...new Set(said.flatMap(leaks))]).toEqual([]);
 		// What was hidden was there.
 		expect(said.join('')).toMatch(/code-\*\*\* --pin \*\*\* \*\*\*/);
-	}, 60_000);
+	}, 120_000);
 
 	test('stand in no answer of one that outlasts its time, and in none that names a password in the place of a host', async () => {
 		const slow = ['sh', '-c', 'echo code-heron41; exec sleep 60', '--password', 'heron42'];

@@ -10,6 +10,20 @@ const password = 'battery staple \\ $(id)';
 /** As it travels. */
 const inOctal = [...Buffer.from(password)].map((byte) => `\\0${byte.toString(8).padStart(3, '0')}`).join('');
 
+/** Looks at what processes show, on either side, until root runs that command on a host. */
+async function watchUntilRootRuns(hosts: SshHosts, command: string): Promise<void> {
+	const deadline = performance.now() + 20_000;
+	let status = 1;
+	while (status !== 0 && performance.now() < deadline) {
+		const seen = shownByProcesses();
+		expect(seen).not.toContain(password);
+		expect(seen).not.toContain(inOctal);
+		// The same words stand in the arguments of sudo before it runs them.
+		status = await hosts.inside(`pgrep -u root -f '^${command}' >/dev/null`);
+	}
+	expect(status).toBe(0);
+}
+
 describeWhen(sudoHostRequirements, 'an act as root on another host', () => {
 	let hosts: SshHosts;
 	let home: TemporaryDirectory;
@@ -73,16 +87,7 @@ describeWhen(sudoHostRequirements, 'an act as root on another host', () => {
 		expect(shownByProcesses()).not.toContain(password);
 		screen.paste(password);
 		screen.press('enter');
-		let seen = '';
-		const deadline = performance.now() + 20_000;
-		while (!seen.includes(`sleep\0${marker}\0`) && performance.now() < deadline) {
-			seen = shownByProcesses();
-			expect(seen).not.toContain(password);
-			expect(seen).not.toContain(inOctal);
-			await new Promise((resolve) => setImmediate(resolve));
-		}
-		// sudo itself has the words of the command before it is one.
-		await eventually(async () => expect(await hosts.inside(`pgrep -u root -f '^sleep ${marker}' >/dev/null`)).toBe(0));
+		await watchUntilRootRuns(hosts, `sleep ${marker}`);
 		await hosts.inside(`pkill -u root -f '^sleep ${marker}'`);
 		await screen.exited();
 		expect(screen.written).not.toContain(password);
@@ -230,16 +235,7 @@ describeWhen(sudoHostRequirements, 'an act as root on a host without sudo', () =
 		await screen.waitFor('Password of t-asks for doas on asks');
 		screen.paste(password);
 		screen.press('enter');
-		let seen = '';
-		const deadline = performance.now() + 20_000;
-		while (!seen.includes('sleep\x0098762\0') && performance.now() < deadline) {
-			seen = shownByProcesses();
-			expect(seen).not.toContain(password);
-			expect(seen).not.toContain(inOctal);
-			await new Promise((resolve) => setImmediate(resolve));
-		}
-		// doas itself has the words of the command before it is one.
-		await eventually(async () => expect(await hosts.inside("pgrep -u root -f '^sleep 98762' >/dev/null")).toBe(0));
+		await watchUntilRootRuns(hosts, 'sleep 98762');
 		await hosts.inside("pkill -u root -f '^sleep 98762'");
 		await screen.exited();
 		expect(screen.written).not.toContain(password);
