@@ -46,12 +46,20 @@ describeWhen({ root: true, packages: ['systemd', 'util-linux'] }, 'hashes of the
 		return { status: ran.exitCode, data };
 	}
 
-	test('every event is there, and verify says that it compared them', async () => {
+	/** Nobody waits for `logger` and the journal: lines may come a moment after the command that they tell of. */
+	async function untilTheJournalHasAll(): Promise<void> {
+		const isAll = async () => {
+			const { data } = await verify();
+			return data['compared'] === data['events'];
+		};
+		await expect.poll(isAll, { timeout: 30_000, interval: 200 }).toBe(true);
+	}
+
+	test('every event is there, and verify says that it compared them', { timeout: 60_000 }, async () => {
+		await untilTheJournalHasAll();
 		const lines = await host.run('journalctl', ['-q', '-t', 'opsdash', '-o', 'cat']);
 		expect(lines.stdout.match(/^head \d+:[0-9a-f]{64} (?:begun|ended|observed) /gm)?.length).toBeGreaterThanOrEqual(6);
-		const found = await verify();
-		expect(found).toMatchObject({ status: 0, data: { isIntact: true, comparedWith: 'the journal' } });
-		expect(found.data['compared']).toBe(found.data['events']);
+		expect(await verify()).toMatchObject({ status: 0, data: { isIntact: true, comparedWith: 'the journal' } });
 		expect((await opsdash('history', 'verify')).stdout).toMatch(/Compared with the journal: \d+ events/);
 	});
 
