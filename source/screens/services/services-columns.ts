@@ -45,8 +45,9 @@ export function createServicesColumns(
 	});
 }
 
-/** `enabled-runtime`, which is cut where another column would have to go for it. */
+/** `enabled-runtime`, which is cut where another column would have to go for it, or names be cut. */
 const longestEnabled = 15;
+const roomForNames = 38;
 
 function withWholeWords(column: UnitColumn): UnitColumn {
 	return column.id === 'enabled' ? { ...column, width: longestEnabled } : column;
@@ -56,7 +57,8 @@ function withWholeWords(column: UnitColumn): UnitColumn {
 export function layoutServices(columns: readonly UnitColumn[], width: number): TableLayout<UnitRow> {
 	const wide = layoutNames(columns.map(withWholeWords), width);
 	const narrow = layoutNames(columns, width);
-	return wide.columns.length < narrow.columns.length ? narrow : wide;
+	const names = wide.columns.find(({ column }) => column.id === 'unit')?.width ?? 0;
+	return names < roomForNames || wide.columns.length < narrow.columns.length ? narrow : wide;
 }
 
 function layoutNames(columns: readonly UnitColumn[], width: number): TableLayout<UnitRow> {

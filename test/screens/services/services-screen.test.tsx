@@ -32,11 +32,11 @@ describe('the Services tab', () => {
 			[
 			  " ✗ 1 failed   ! 1 changing   7 active   2 inactive                                                 systemd 252 degraded",
 			  "                                                                                                                1 of 11",
-			  "   STATE          UNIT                            ENABLED             PID   MEM       CPU  RST PORTS        SINCE",
-			  " › ✗ failed       mysql.service                   enabled               –     –         –    5              11-21 08:12",
-			  "   ! auto-restart backup.service                  static                –     –         –   12              11-09 08:00",
-			  "   ● running      cron.service                    enabled             412  1.4M   0:12.34    0              11-09 08:00",
-			  "   ● running      getty@tty1.service              enabled             455  250K         –    0              11-09 08:00",
+			  "   STATE          UNIT                                  ENABLED       PID   MEM       CPU  RST PORTS        SINCE",
+			  " › ✗ failed       mysql.service                         enabled         –     –         –    5              11-21 08:12",
+			  "   ! auto-restart backup.service                        static          –     –         –   12              11-09 08:00",
+			  "   ● running      cron.service                          enabled       412  1.4M   0:12.34    0              11-09 08:00",
+			  "   ● running      getty@tty1.service                    enabled       455  250K         –    0              11-09 08:00",
 			]
 		`);
 	});
