@@ -89,7 +89,6 @@ describe('the Top tab on this machine', () => {
 		await readDialog();
 		terminal.press('y');
 		await terminal.waitFor('nice 7 now');
-		terminal.press('escape');
 		await terminal.waitFor((screen) => / 7 /.test(rowOf(screen, 'sleep 86398.25')));
 		const stat = readFileSync(`/proc/${sleeper.pid}/stat`, 'utf8');
 		expect(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]).toBe('7');
