@@ -14,6 +14,8 @@ import {
 import { run } from '../support/run.ts';
 import type { TestTerminal } from '../support/terminal.ts';
 
+const patienceMs = 30_000;
+
 /** A command that says when it began, goes on until it is let go, and leaves a marker at its end. */
 function makeGate(directory: string) {
 	const begun = join(directory, 'begun');
@@ -23,15 +25,18 @@ function makeGate(directory: string) {
 	return {
 		command: `sh -c '${script}'`,
 		open: () => writeFileSync(gate, ''),
-		hasBegun: () => eventually(() => expect(existsSync(begun) && readFileSync(begun, 'utf8')).toMatch(/^\d+\n$/)),
-		hasEnded: () => eventually(() => expect(existsSync(marker) && readFileSync(marker, 'utf8')).toBe('done\n')),
+		hasBegun: () =>
+			eventually(() => expect(existsSync(begun) && readFileSync(begun, 'utf8')).toMatch(/^\d+\n$/), patienceMs),
+		hasEnded: () =>
+			eventually(() => expect(existsSync(marker) && readFileSync(marker, 'utf8')).toBe('done\n'), patienceMs),
 		isOver: () => existsSync(marker),
 	};
 }
 
 /** Types a command into the form of the Services tab, and confirms it. */
 async function runInForm(terminal: TestTerminal, command: string): Promise<void> {
-	await terminal.waitFor(/1 of \d+/);
+	// Init scripts are asked one by one, which takes its time on a busy machine.
+	await terminal.waitFor(/1 of \d+/, { timeoutMs: 60_000 });
 	terminal.press('A');
 	await terminal.waitFor('Or run');
 	terminal.press('down', 'down');
@@ -49,7 +54,7 @@ async function readHistory(home: string) {
 	return JSON.parse(stdout).data.entries;
 }
 
-describe('an act under way', () => {
+describe('an act under way', { timeout: 150_000 }, () => {
 	test('goes on when the console is killed; the next one records its outcome, and no helper is left', async () => {
 		using directory = openTemporaryDirectory();
 		const act = makeGate(directory.path);

@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 function start(script: string): ChildProcess {
-	const operation = { type: 'run', command: { file: 'sh', args: ['-c', script] }, timeoutMs: 30_000 };
+	const operation = { type: 'run', command: { file: 'sh', args: ['-c', script] }, timeoutMs: 150_000 };
 	const child = spawn(process.execPath, [driver], {
 		env: { ...process.env, OPSDASH_DRIVER_STATE: directory },
 		stdio: ['pipe', 'ignore', 'inherit'],
@@ -50,7 +50,7 @@ async function readEntry() {
 }
 
 async function killWhenRunning(child: ChildProcess, marker: string): Promise<void> {
-	const patience = { timeout: 15_000, interval: 30 };
+	const patience = { timeout: 60_000, interval: 30 };
 	await vi.waitFor(async () => expect((await run('cat', [marker])).stdout).toBe('running\n'), patience);
 	const closed = new Promise((resolve) => child.once('close', resolve));
 	child.kill('SIGKILL');
@@ -59,7 +59,7 @@ async function killWhenRunning(child: ChildProcess, marker: string): Promise<voi
 
 test(
 	'an act goes on when its console is killed, and the next one writes down how it ended',
-	{ timeout: 40_000 },
+	{ timeout: 150_000 },
 	async () => {
 		const marker = join(directory, 'marker');
 		const child = start(
@@ -70,7 +70,7 @@ test(
 		expect(await recover()).toMatchObject({ ok: true, value: { settled: [], stillOpen: [expect.any(String)] } });
 		await run('touch', [`${marker}.go`]);
 		await vi.waitFor(async () => expect(await recover()).toMatchObject({ ok: true, value: { stillOpen: [] } }), {
-			timeout: 15_000,
+			timeout: 60_000,
 			interval: 100,
 		});
 		const entry = await readEntry();
@@ -80,7 +80,7 @@ test(
 	},
 );
 
-test('an operation of which nothing is left to see ends as unknown', { timeout: 20_000 }, async () => {
+test('an operation of which nothing is left to see ends as unknown', { timeout: 150_000 }, async () => {
 	const gone = { ...readWriter(), pid: 2 ** 22 - 3, startTicks: 1 };
 	const { actor } = begun('lost');
 	// Of another user's act nothing is settled so soon.
@@ -91,7 +91,7 @@ test('an operation of which nothing is left to see ends as unknown', { timeout: 
 	expect(await recover()).toMatchObject({ ok: true, value: { settled: [] } });
 });
 
-test('what another machine, another host or a living program began is left alone', { timeout: 20_000 }, async () => {
+test('what another machine, another host or a living program began is left alone', { timeout: 150_000 }, async () => {
 	const own = readWriter();
 	await log.append(begun('machine', { host: hostname(), writer: { ...own, machine: 'another', pid: 2 ** 22 - 3 } }));
 	await log.append(begun('host', { host: 'another-host', writer: { ...own, pid: 2 ** 22 - 3 } }));
