@@ -1,28 +1,22 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { ServicesView } from '../../../source/documents/services.ts';
-import type { Operation, OperationPlan, OperationResult, ServiceVerb } from '../../../source/domain/operation.ts';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { OperationPlan } from '../../../source/domain/operation.ts';
 import type { Result } from '../../../source/domain/result.ts';
-import type { ServiceManagerName, UnitDetail, UnitLog, UnitRow } from '../../../source/domain/services.ts';
-import { openrcScripts, runitServices, shopSupervisorFiles, supervisorFiles } from '../../support/managed-services.ts';
+import type { UnitDetail, UnitLog } from '../../../source/domain/services.ts';
+import { act, driveManagers } from '../../support/drive-managers.ts';
+import { openrcScripts, runitServices, supervisorFiles } from '../../support/managed-services.ts';
 import { bootManagersHost, type ManagersHost } from '../../support/managers-host.ts';
 import { describeWhen } from '../../support/requires.ts';
 
-type Acted = { readonly plan: Result<OperationPlan>; readonly result?: OperationResult };
-
-function act(verb: ServiceVerb, unit: string, manager: ServiceManagerName | null, unitTimeoutMs?: number) {
-	const operation: Operation = { type: 'service', verb, unit, manager };
-	return { step: 'act', operation, ...(unitTimeoutMs === undefined ? {} : { unitTimeoutMs }) };
-}
-
 const needed = {
 	root: true,
-	packages: ['util-linux', 'procps', 'runit', 'supervisor', 'sudo'],
+	packages: ['util-linux', 'procps', 'runit', 'supervisor'],
 	downloads: ['openrc', 'librc1', 'libeinfo1'],
 } as const;
 
 describeWhen(needed, 'OpenRC, runit and supervisord on one host', () => {
-	vi.setConfig({ testTimeout: 60_000 });
+	vi.setConfig({ testTimeout: 90_000 });
 	let host: ManagersHost;
+	const { list, listOnce, find, waitForUnit, doAct } = driveManagers(() => host);
 
 	beforeAll(async () => {
 		host = await bootManagersHost('managers', ['openrc']);
@@ -34,38 +28,11 @@ describeWhen(needed, 'OpenRC, runit and supervisord on one host', () => {
 		await host.start('supervisord');
 		await waitForUnit('supervisord/api', ({ activeState }) => activeState === 'active');
 		await waitForUnit('runit/shop', ({ activeState }) => activeState === 'active');
-	}, 120_000);
+	}, 150_000);
 
 	afterAll(async () => {
 		await host?.down();
 	});
-
-	async function list(uid?: number): Promise<ServicesView> {
-		const [view] = (await host.drive([{ step: 'list' }], uid === undefined ? {} : { uid })) as readonly ServicesView[];
-		if (view === undefined) throw new Error('no list');
-		return view;
-	}
-
-	async function find(key: string): Promise<UnitRow> {
-		const row = (await list()).data.units.find((unit) => unit.key === key);
-		if (row === undefined) throw new Error(`${key} is not listed`);
-		return row;
-	}
-
-	async function waitForUnit(key: string, isThere: (row: UnitRow) => boolean): Promise<UnitRow> {
-		return vi.waitFor(
-			async () => {
-				const row = await find(key);
-				if (!isThere(row)) throw new Error(`${key} is ${row.activeState} (${row.subState})`);
-				return row;
-			},
-			{ timeout: 30_000, interval: 200 },
-		);
-	}
-
-	async function doAct(...steps: ReadonlyArray<ReturnType<typeof act>>): Promise<readonly Acted[]> {
-		return (await host.drive(steps)) as readonly Acted[];
-	}
 
 	test('all three are listed together, each unit with its manager, and init scripts stand there once', async () => {
 		const { data, problems } = await list();
@@ -270,88 +237,11 @@ describeWhen(needed, 'OpenRC, runit and supervisord on one host', () => {
 		},
 	);
 
-	describe('a second supervisord', () => {
-		beforeAll(async () => {
-			await host.write({
-				...shopSupervisorFiles,
-				'/etc/sudoers.d/nobody': 'nobody ALL=(ALL) NOPASSWD: /usr/bin/supervisorctl\n',
-			});
-			const ran = await host.run('supervisord', ['-c', '/srv/shop/supervisord.conf']);
-			expect(ran.exitCode).toBe(0);
-			await waitForUnit('supervisord:shop/till', ({ activeState }) => activeState === 'active');
-		}, 60_000);
-
-		afterAll(async () => {
-			await host.run('supervisorctl', ['-c', '/srv/shop/supervisord.conf', 'shutdown']);
-		}, 30_000);
-
-		test('is listed beside the first, and its programs say whose they are', async () => {
-			const { data, problems } = await list();
-			expect(problems).toEqual([]);
-			const names = data.managers.map(({ name }) => name).toSorted();
-			expect(names).toEqual(['openrc', 'runit', 'supervisord', 'supervisord:shop']);
-			const programs = data.units.filter(({ manager }) => manager === 'supervisord:shop').map(({ name }) => name);
-			expect(programs.toSorted()).toEqual(['api', 'shelf:shelf_00', 'shelf:shelf_01', 'till']);
-		});
-
-		test('is acted on by its own configuration, and what both have is asked for', async () => {
-			const [till, unclear, clear] = await doAct(
-				act('restart', 'till', null),
-				act('restart', 'api', null),
-				act('restart', 'api', 'supervisord:shop'),
-			);
-			const config = 'supervisorctl -c /srv/shop/supervisord.conf';
-			expect(till).toMatchObject({
-				plan: { value: { commandText: `${config} restart till` } },
-				result: { status: 'succeeded' },
-			});
-			expect(unclear?.plan).toMatchObject({
-				error: {
-					message: 'supervisord and supervisord:shop each have a unit api',
-					hint: 'Say which is meant: --manager supervisord or --manager supervisord:shop.',
-				},
-			});
-			expect(clear).toMatchObject({
-				plan: { value: { commandText: `${config} restart api` } },
-				result: { status: 'succeeded' },
-			});
-		});
-
-		test('lists its programs by its configuration for whom its socket is closed to, and root can act on them', async () => {
-			const { data, problems } = await list(65_534);
-			const shelf = data.units.filter(({ manager }) => manager === 'supervisord:shop');
-			expect(shelf.map(({ name }) => name).toSorted()).toEqual(['api', 'shelf:shelf_00', 'shelf:shelf_01', 'till']);
-			expect(shelf.every(({ activeState, mainPid }) => activeState === null && mainPid === null)).toBe(true);
-			expect(problems.map(({ message }) => message)).toContain(
-				'supervisord:shop does not tell this user the state of its programs',
-			);
-			const before = await find('supervisord:shop/till');
-			const { operation } = act('restart', 'till', 'supervisord:shop');
-			const steps = [
-				{ step: 'act', operation },
-				{ step: 'act', operation: { ...operation, asRoot: true } },
-			];
-			const [denied, done] = (await host.drive(steps, { uid: 65_534 })) as readonly Acted[];
-			expect(denied?.result).toMatchObject({
-				status: 'failed',
-				code: 'permission',
-				hint: expect.stringContaining('--sudo'),
-			});
-			expect(done?.result).toMatchObject({
-				status: 'succeeded',
-				message: expect.stringContaining('till was restarted'),
-			});
-			const after = await find('supervisord:shop/till');
-			expect(after).toMatchObject({ activeState: 'active' });
-			expect(after.mainPid).not.toBe(before.mainPid);
-		});
-	});
-
 	test('a supervisord that hangs is named, and the others are listed all the same', async () => {
 		const pid = (await host.run('cat', ['/run/supervisord.pid'])).stdout.trim();
 		await host.run('kill', ['-STOP', pid]);
 		try {
-			const { data, problems } = await list();
+			const { data, problems } = await listOnce();
 			expect(data.managers.map(({ name }) => name)).toEqual(['openrc', 'runit']);
 			expect(problems).toMatchObject([{ code: 'timeout', message: 'supervisord did not answer within 5 s' }]);
 		} finally {
