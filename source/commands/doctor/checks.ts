@@ -1,4 +1,6 @@
 import type { Command } from '../../domain/command.ts';
+import { isOnNetwork } from '../../services/operation-log/mount-type.ts';
+import type { OperationLog } from '../../services/operation-log/operation-log.ts';
 import { shareCommand } from '../../services/operation-log/shared-log.ts';
 import type { CommandContext } from '../context.ts';
 import { broken, type Check, fine, missing } from './check.ts';
@@ -73,9 +75,16 @@ async function checkLog({ services }: CommandContext): Promise<readonly Check[]>
 	const checked = await log.check();
 	const { logNotice } = services.paths;
 	const notShared = logNotice === null ? [] : [missing('shared log', logNotice, `As root: ${shareCommand}`)];
-	if (checked.ok) return [fine('operation log', log.isShared ? `${log.path}, shared` : log.path), ...notShared];
+	if (checked.ok) return [fine('operation log', describeLog(log)), ...notShared];
 	const mend = checked.error.hint ?? 'Acts are refused until it can be written.';
 	return [missing('operation log', checked.error.message, mend)];
+}
+
+function describeLog({ path, isShared }: Pick<OperationLog, 'path' | 'isShared'>): string {
+	const network = 'on a network file system: without a write-ahead log, so that programs wait for each other longer';
+	return [path, isShared ? 'shared' : null, isOnNetwork(path) ? network : null]
+		.filter((part) => part !== null)
+		.join(', ');
 }
 
 async function checkSettings({ services }: CommandContext): Promise<readonly Check[]> {
