@@ -182,7 +182,7 @@ function groupsOf(plans: readonly OperationPlan[]): ReadonlyArray<readonly Opera
 }
 
 /** One plan that stands for several in the question: every target is named. */
-export function combined(group: readonly OperationPlan[]): OperationPlan {
+function combined(group: readonly OperationPlan[]): OperationPlan {
 	const [first] = group;
 	if (first === undefined) throw new Error('A question needs a plan');
 	return {

@@ -6,7 +6,7 @@ import { changeScreenState, useScreenState } from './use-screen-state.ts';
 
 export type ListFilter = FilterState & { dispatch(action: FilterAction): void };
 
-export const filterKeys: KeyTable<'filter.keep' | 'filter.clear'> = {
+const filterKeys: KeyTable<'filter.keep' | 'filter.clear'> = {
 	scope: 'filter',
 	title: 'Filter line',
 	bindings: [

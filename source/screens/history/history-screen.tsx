@@ -14,7 +14,7 @@ import { HistoryView } from './history-view.tsx';
 import { type HistoryModel, useHistoryState } from './use-history-state.ts';
 
 /** The History tab: every act of this console and of the command line, as the operation log has it. */
-export function HistoryScreen(area: ScreenProps) {
+function HistoryScreen(area: ScreenProps) {
 	const console = useConsole();
 	const { theme } = console;
 	const host = useConsoleState((state) => state.host);

@@ -18,7 +18,7 @@ import { useConnectionDetail } from './use-connection-detail.ts';
 import { type NetworkModel, useNetworkState } from './use-network-state.ts';
 
 /** The Network tab: sockets and who holds them, interfaces, routes, resolvers, neighbours. */
-export function NetworkScreen(area: ScreenProps) {
+function NetworkScreen(area: ScreenProps) {
 	const console = useConsole();
 	const { theme } = console;
 	const model = useNetworkState(area);

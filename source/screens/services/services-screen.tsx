@@ -17,7 +17,7 @@ import { type ServicesModel, useServicesState } from './use-services-state.ts';
 import { useUnitDetail } from './use-unit-detail.ts';
 
 /** The Services tab: units of every manager of the host, and what can be done with one. */
-export function ServicesScreen(area: ScreenProps) {
+function ServicesScreen(area: ScreenProps) {
 	const console = useConsole();
 	const { theme } = console;
 	const model = useServicesState(area);

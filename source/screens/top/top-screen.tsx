@@ -16,7 +16,7 @@ import { useFollowed, useTopNeeds } from './use-top-needs.ts';
 import { type TopModel, useTopState } from './use-top-state.ts';
 
 /** The Top tab: figures of the host over its processes, and what can be done with one. */
-export function TopScreen(area: ScreenProps) {
+function TopScreen(area: ScreenProps) {
 	const console = useConsole();
 	const { theme } = console;
 	const model = useTopState(area);
