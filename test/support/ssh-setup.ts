@@ -22,7 +22,7 @@ export type SshBench = AsyncDisposable & {
 export function openSshBench(hosts: Pick<SshHosts, 'configFile'>, { aliveSeconds = 2 } = {}): SshBench {
 	const temporary = openTemporaryDirectory();
 	const userFile = resolve(hosts.configFile);
-	const times = { aliveSeconds, connectSeconds: 10, persistSeconds: 1 };
+	const times = { aliveSeconds, connectSeconds: 10, persistSeconds: 5 };
 	const setup: SshSetup = {
 		directory: temporary.path,
 		files: writeSshConfig({ directory: temporary.path, userFile, ...times }),

@@ -195,7 +195,7 @@ describeWhen({ root: true, packages }, 'a connection to a real sshd', () => {
 		await first.connect();
 		const path = first.socket() ?? '';
 		await first.close();
-		await vi.waitFor(() => expect(existsSync(path)).toBe(false), 10_000);
+		await vi.waitFor(() => expect(existsSync(path)).toBe(false), 20_000);
 		const listen = `require('node:net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))`;
 		spawnSync(process.execPath, ['-e', listen, path]);
 		expect(existsSync(path)).toBe(true);
