@@ -52,7 +52,7 @@ StandardOutput=append:/var/log/secretive.log
 		return view as ServicesView;
 	}
 
-	test('a unit that listens has its port', { timeout: 30_000 }, async () => {
+	test('a unit that listens has its port', { timeout: 60_000 }, async () => {
 		await expect
 			.poll(async () => (await list()).data.units.find(({ name }) => name === 'listens.service')?.ports, {
 				timeout: 20_000,
@@ -60,7 +60,7 @@ StandardOutput=append:/var/log/secretive.log
 			.toEqual([{ protocol: 'tcp', address: '127.0.0.1', port }]);
 	});
 
-	test('the list agrees with systemctl and with its schema', { timeout: 30_000 }, async () => {
+	test('the list agrees with systemctl and with its schema', { timeout: 60_000 }, async () => {
 		const { data } = await list();
 		const units = data.units.map(({ key: _, ...row }) => row);
 		expect(servicesDataSchema.parse({ ...data, units })).toEqual({ ...data, units });
@@ -73,7 +73,7 @@ StandardOutput=append:/var/log/secretive.log
 		expect(found.toSorted()).toEqual(expected.toSorted());
 	});
 
-	test('detail: processes, properties, the file with what adds to it', { timeout: 30_000 }, async () => {
+	test('detail: processes, properties, the file with what adds to it', { timeout: 60_000 }, async () => {
 		const [answer] = await host.drive([{ step: 'detail', manager: 'systemd', unit: 'listens' }]);
 		const detail = answer as Result<UnitDetail>;
 		if (!detail.ok) throw new Error(detail.error.message);
@@ -85,7 +85,7 @@ StandardOutput=append:/var/log/secretive.log
 		expect(properties).toContainEqual({ name: 'Restart', value: 'no' });
 	});
 
-	test('secrets in properties, file and log are hidden', { timeout: 30_000 }, async () => {
+	test('secrets in properties, file and log are hidden', { timeout: 60_000 }, async () => {
 		const [detail, log] = await host.drive([
 			{ step: 'detail', manager: 'systemd', unit: 'secretive' },
 			{ step: 'log', manager: 'systemd', unit: 'secretive', lines: 20 },
@@ -97,14 +97,14 @@ StandardOutput=append:/var/log/secretive.log
 		expect(shown).not.toMatch(/heron\d/);
 	});
 
-	test('the log of a unit that writes to a file has the lines of that file', { timeout: 30_000 }, async () => {
+	test('the log of a unit that writes to a file has the lines of that file', { timeout: 60_000 }, async () => {
 		const [answer] = await host.drive([{ step: 'log', manager: 'systemd', unit: 'writes', lines: 20 }]);
 		const log = answer as Result<UnitLog>;
 		expect(log).toMatchObject({ ok: true, value: { source: 'journal, /var/log/writes-here.log' } });
 		expect(log.ok && log.value.lines.at(-1)?.text).toBe('to the file');
 	});
 
-	test('an ordinary user sees the units, and why ports are missing', { timeout: 30_000 }, async () => {
+	test('an ordinary user sees the units, and why ports are missing', { timeout: 60_000 }, async () => {
 		const [answer] = await host.drive([{ step: 'list' }], { uid: 65_534 });
 		const view = answer as ServicesView;
 		expect(view.data.units.find(({ name }) => name === 'listens.service')).toMatchObject({
@@ -116,7 +116,7 @@ StandardOutput=append:/var/log/secretive.log
 
 	test(
 		'the user’s own systemd stands beside the machine’s, and is acted on by its name',
-		{ timeout: 40_000 },
+		{ timeout: 120_000 },
 		async () => {
 			await host.run('systemctl', ['start', 'user@0.service']);
 			const env = { XDG_RUNTIME_DIR: '/run/user/0' };
