@@ -65,7 +65,10 @@ async function list(context: CommandContext): Promise<ExitStatus> {
 const columns: ReadonlyArray<PrintColumn<HistoryEntry>> = [
 	{ title: 'TIME', text: ({ time }) => formatLocalTime(time) },
 	{ title: '', text: ({ seen }) => (seen ? '' : '*') },
-	{ title: 'STATUS', text: ({ status }) => status },
+	{
+		title: 'STATUS',
+		text: ({ status, held }) => (status === 'succeeded' && held === false ? `${status}, not held` : status),
+	},
 	{ title: 'TYPE', text: ({ type }) => type },
 	{ title: 'TARGET', shrinksTo: 12, text: ({ target }) => target },
 	{ title: 'USER', shrinksTo: 6, text: ({ actor }) => actor.loginUser ?? actor.user },

@@ -25,6 +25,7 @@ const columns: ReadonlyArray<readonly [title: string, text: (entry: HistoryEntry
 	['journal', ({ journal }) => journal.join('\n')],
 	['first_seq', ({ events }) => events[0]?.seq ?? null],
 	['last_hash', ({ events }) => events.at(-1)?.hash ?? null],
+	['held', ({ held }) => (held === null ? null : held ? 'yes' : 'no')],
 ];
 
 /** RFC 4180: lines end with CR LF, and what is quoted may hold line ends. */

@@ -35,6 +35,7 @@ const entry = z.object({
 	after: z.string().nullable(),
 	output: z.string(),
 	verdict: z.string().nullable().describe('What was last seen of it after its end'),
+	held: z.boolean().nullable().describe('Whether that is as it should be; null where nobody looked'),
 	journal: z.array(z.string()).describe('Lines that the unit wrote to its journal meanwhile, secrets replaced'),
 	operation: z.looseObject({ type: z.string() }).nullable().describe('What was asked for, secrets replaced'),
 	undo: z.looseObject({ kind: z.string() }).nullable().describe('What undo would put back; null where nothing can be'),

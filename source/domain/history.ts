@@ -42,6 +42,8 @@ export type HistoryEntry = {
 	readonly output: string;
 	/** What was last seen of it after its end: it held, it crashed; null where nobody looked. */
 	readonly verdict: string | null;
+	/** Whether that is as it should be; null where nobody looked, or an earlier version noted the verdict alone. */
+	readonly held: boolean | null;
 	/** Lines that the unit wrote to its journal meanwhile, masked and capped. */
 	readonly journal: readonly string[];
 	/** What was asked for, its secrets masked; null where the record does not tell, as in those of earlier versions. */

@@ -146,6 +146,7 @@ test('the history document is as its schema says, and tells what could not be re
 		after: null,
 		output: '',
 		verdict: null,
+		held: null,
 		journal: [],
 		operation: null,
 		undo: null,

@@ -143,7 +143,7 @@ describeWhen(
 				await terminal.waitFor(/restart looping\.service|looping\.service/);
 				const [stop, restart] = await history('/tmp/looping');
 				expect(stop).toMatchObject({ status: 'succeeded', verdict: expect.stringContaining('stayed down') });
-				expect(restart.verdict).toContain('crash loop');
+				expect(restart).toMatchObject({ verdict: expect.stringContaining('crash loop'), held: false });
 				expect(restart.journal.join('\n')).toContain('cannot go on');
 			},
 		);

@@ -15,7 +15,14 @@ import {
 /** What a tab shows when its reading is there. */
 type DataOf<Name extends TabName> = Readings[Name] extends Reading<View<infer Data>> ? Data : never;
 
-export function readyView<Data>(data: Data, takenAtMs = 0, problems: readonly Problem[] = []): Reading<View<Data>> {
+/** When samples are taken: on the day that they tell of. */
+const sampleMs = Date.UTC(2026, 10, 21, 12);
+
+export function readyView<Data>(
+	data: Data,
+	takenAtMs = sampleMs,
+	problems: readonly Problem[] = [],
+): Reading<View<Data>> {
 	return { state: 'ready', value: { data, problems }, takenAtMs };
 }
 
@@ -50,7 +57,7 @@ export function openScreen<Name extends TabName>(
 ): OpenedScreen<Name> {
 	const fake = createFakeConsole({
 		...options,
-		readings: { [name]: readyView(data, 0, problems), ...options.readings },
+		readings: { [name]: readyView(data, sampleMs, problems), ...options.readings },
 		state: { tab: name, ...options.state },
 	});
 	const Screen = screens.find((screen) => screen.name === name)?.Component;
@@ -70,7 +77,7 @@ export function openScreen<Name extends TabName>(
 		lines,
 		selected: () => lines().find((line) => /^ ?[›>]/.test(line)) ?? '',
 		callsOf: (action) => fake.calls.filter((call) => call.name === action).map(({ args }) => args[0]),
-		async refresh(next, takenAtMs = 1) {
+		async refresh(next, takenAtMs = sampleMs + 1) {
 			fake.store.setState((all) => ({
 				readings: { ...all.readings, [name]: readyView(next, takenAtMs, problems) },
 			}));

@@ -20,6 +20,7 @@ export function sampleEntry(id: string, overrides: Partial<HistoryEntry> = {}): 
 		after: 'active (running)',
 		output: 'Restarted nginx.service',
 		verdict: null,
+		held: null,
 		journal: [],
 		operation: { type: 'service', verb: 'restart', unit: 'nginx.service', manager: 'systemd' },
 		seen: true,

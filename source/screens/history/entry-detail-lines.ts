@@ -26,7 +26,7 @@ export function entryDetailLines(entry: HistoryEntry, symbols: Symbols): readonl
 const field = (label: string, value: string | null): DetailLine => ({ kind: 'field', label, value });
 
 function statusLines(
-	{ status, time, durationMs, exitCode, verdict }: HistoryEntry,
+	{ status, time, durationMs, exitCode, verdict, held }: HistoryEntry,
 	symbols: Symbols,
 ): readonly DetailLine[] {
 	return [
@@ -34,8 +34,13 @@ function statusLines(
 		field('began', formatLocalTime(time)),
 		field('took', durationMs === null ? null : formatMilliseconds(durationMs)),
 		field('exit status', exitCode === null ? null : `${exitCode}`),
-		...(verdict === null ? [] : [field('seen later', verdict)]),
+		...(verdict === null ? [] : [verdictLine(verdict, held, symbols)]),
 	];
+}
+
+function verdictLine(verdict: string, held: boolean | null, symbols: Symbols): DetailLine {
+	if (held !== false) return field('seen later', verdict);
+	return { kind: 'field', label: 'seen later', value: `${symbols.warning} ${verdict}`, style: 'warn' };
 }
 
 function actLines(entry: HistoryEntry): readonly DetailLine[] {

@@ -44,6 +44,19 @@ export function statusText(status: EntryStatus, symbols: Symbols): string {
 	return `${statusSign(status, symbols)} ${words[status]}`;
 }
 
+/** How an entry ended, in a list: what succeeded and was then seen to fail did not hold. */
+export function endText({ status, held }: Pick<HistoryEntry, 'status' | 'held'>, symbols: Symbols): string {
+	return hasNotHeld({ status, held }) ? `${symbols.warning} not held` : statusText(status, symbols);
+}
+
+export function endStyle({ status, held }: Pick<HistoryEntry, 'status' | 'held'>): StyleName {
+	return hasNotHeld({ status, held }) ? 'warn' : statusStyles[status];
+}
+
+function hasNotHeld({ status, held }: Pick<HistoryEntry, 'status' | 'held'>): boolean {
+	return status === 'succeeded' && held === false;
+}
+
 function statusSign(status: EntryStatus, symbols: Symbols): string {
 	switch (status) {
 		case 'succeeded':

@@ -3,7 +3,7 @@ import { layoutColumns, type TableLayout } from '../../components/table-layout.t
 import { formatLocalTime, formatMilliseconds } from '../../domain/format.ts';
 import type { HistoryEntry } from '../../domain/history.ts';
 import type { Symbols } from '../../theme.ts';
-import { actorText, actText, commandOf, objectText, outcomeText, statusStyles, statusText } from './entry-words.ts';
+import { actorText, actText, commandOf, endStyle, endText, objectText, outcomeText } from './entry-words.ts';
 
 type EntryColumn = Column<HistoryEntry>;
 
@@ -27,18 +27,18 @@ export function defaultColumnsFor(entries: readonly HistoryEntry[], host: string
 	return entries.some((entry) => entry.host !== host) ? withHost : defaultHistoryColumns;
 }
 
-/** Every column of the list of what was done. */
-export function createHistoryColumns(symbols: Symbols): readonly EntryColumn[] {
+/** Every column of the list of what was done. Times of another year than `thisYear` stand there as dates. */
+export function createHistoryColumns(symbols: Symbols, thisYear: number): readonly EntryColumn[] {
 	const { unknown } = symbols;
 	return [
 		{
 			...plain('seen', ' ', 'Marks what you have not seen', 1, 97, (entry) => (entry.seen ? ' ' : symbols.unseen)),
 			style: ({ seen }) => (seen ? null : 'accent'),
 		},
-		plain('time', 'TIME', 'When it began, local time', 14, 90, ({ time }) => entryTime(time) ?? unknown),
+		plain('time', 'TIME', 'When it began, local time', 14, 90, ({ time }) => entryTime(time, thisYear) ?? unknown),
 		{
-			...plain('status', 'STATUS', 'How it ended', 11, 95, ({ status }) => statusText(status, symbols)),
-			style: ({ status }) => statusStyles[status],
+			...plain('status', 'STATUS', 'How it ended', 11, 95, (entry) => endText(entry, symbols)),
+			style: endStyle,
 		},
 		plain('act', 'ACT', 'What was done', 13, 92, actText),
 		plain('target', 'TARGET', 'What it was done to', 18, 100, objectText),
@@ -79,9 +79,11 @@ export function layoutHistory(columns: readonly EntryColumn[], width: number): T
 	);
 }
 
-/** Month, day and clock, local; null where the text is no time. */
-export function entryTime(iso: string): string | null {
-	return formatLocalTime(iso)?.slice(5, 19) ?? null;
+/** Month, day and clock, local, or the date where it was in another year; null where the text is no time. */
+export function entryTime(iso: string, thisYear: number): string | null {
+	const time = formatLocalTime(iso);
+	if (time === null) return null;
+	return time.startsWith(`${thisYear}-`) ? time.slice(5, 19) : time.slice(0, 10);
 }
 
 function plain(

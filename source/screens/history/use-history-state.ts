@@ -44,9 +44,10 @@ export function useHistoryState(area: ScreenProps): HistoryModel {
 	const layout = useLayout(area, state.detailOf !== null);
 	const reading = useConsoleState((all) => all.readings.history);
 	const entries = lastValueOf(reading)?.data.entries ?? null;
+	const year = new Date('takenAtMs' in reading ? reading.takenAtMs : 0).getFullYear();
 	const filter = useListFilter('history');
 	const host = useConsoleState((all) => all.host);
-	const allColumns = useMemo(() => createHistoryColumns(theme.symbols), [theme]);
+	const allColumns = useMemo(() => createHistoryColumns(theme.symbols, year), [theme, year]);
 	const columns = useColumns('history.columns', allColumns, defaultColumnsFor(entries ?? noEntries, host));
 	const tableLayout = useMemo(
 		() => layoutHistory(columns.shown, layout.listColumns),

@@ -35,6 +35,7 @@ function blank(id: string, events: readonly StoredEvent[]): HistoryEntry {
 		after: null,
 		output: '',
 		verdict: null,
+		held: null,
 		journal: [],
 		operation: operationOf(events),
 		undo: null,
@@ -63,6 +64,7 @@ export function foldEntry(id: string, events: readonly StoredEvent[], seen: bool
 					after: event.state ?? entry.after,
 					output: [entry.output, event.verdict].filter((text) => text !== '').join('\n'),
 					verdict: event.verdict === '' ? entry.verdict : event.verdict,
+					held: event.verdict === '' ? entry.held : (event.isGood ?? null),
 					journal: [...entry.journal, ...(event.journal ?? [])],
 				};
 				break;

@@ -67,6 +67,8 @@ export type Observed = {
 	readonly time: string;
 	readonly state: string | null;
 	readonly verdict: string;
+	/** Whether that is as it should be; absent in events of earlier versions. */
+	readonly isGood?: boolean;
 	readonly journal?: readonly string[];
 };
 

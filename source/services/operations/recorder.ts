@@ -87,7 +87,7 @@ export function createRecorder({ log, actor, user, host, hostKey, patterns, now,
 		},
 		async observed(id, { isGood, state, verdict }) {
 			const told = maskText(verdict, patterns);
-			await log.append({ kind: 'observed', id, time: time(), state, verdict: told });
+			await log.append({ kind: 'observed', id, time: time(), state, verdict: told, isGood });
 			return { verdict: told, isGood, state };
 		},
 	};

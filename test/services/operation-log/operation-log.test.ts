@@ -68,6 +68,7 @@ describe('what the log tells', () => {
 				after: 'active (running)',
 				output: 'nginx.service was restarted; it is active (running)\ndone',
 				verdict: null,
+				held: null,
 				journal: [],
 				operation: null,
 				undo: null,
