@@ -22,7 +22,8 @@ const units: Readonly<Record<string, string>> = {
 	'lazy.service': `[Service]\nExecStart=${deaf}\nTimeoutStopSec=20\n`,
 	'needy.service': '[Unit]\nRequires=broken.service\nAfter=broken.service\n[Service]\nExecStart=sleep 1000\n',
 	'broken.service': '[Service]\nType=oneshot\nExecStart=/bin/false\n',
-	'leisurely.service': `[Service]\nExecStart=/bin/sh -c "trap 'sleep 20; exit 0' TERM; sleep 1000 & wait"\nTimeoutStopSec=80\n`,
+	// A trap that sleeps would not do: systemd goes on to signal what is started while it signals the unit's processes.
+	'leisurely.service': '[Service]\nExecStart=sleep 1000\nExecStop=sleep 20\nTimeoutStopSec=80\n',
 	'brisk.service': `[Service]\nExecStart=${deaf}\nTimeoutStopSec=4\n`,
 };
 
