@@ -4,7 +4,13 @@ import { openTemporaryDirectory, type TemporaryDirectory } from '../support/prog
 import { readDialog } from '../support/real-console.ts';
 import { describeWhen } from '../support/requires.ts';
 import type { SshHosts } from '../support/ssh-hosts.ts';
-import { shownByProcesses, startSudoHosts, sudoHostRequirements, writtenIn } from '../support/sudo-hosts.ts';
+import {
+	putDoasForSudo,
+	shownByProcesses,
+	startSudoHosts,
+	sudoHostRequirements,
+	writtenIn,
+} from '../support/sudo-hosts.ts';
 
 const password = 'horse \\ $(id) battery';
 
@@ -199,10 +205,7 @@ describeWhen(doasRequirements, 'another host seen as root through doas', () => {
 			],
 			[],
 		);
-		const rules = 'permit nopass t-free\\npermit t-asks\\npermit t-one\\n';
-		await hosts.inside(`printf '${rules}' >/etc/doas.conf; chmod 400 /etc/doas.conf`);
-		// There in this namespace only: the place where sudo stood.
-		await hosts.inside('touch /etc/empty; chmod 644 /etc/empty; mount --bind /etc/empty /usr/bin/sudo');
+		await putDoasForSudo(hosts, ['permit nopass t-free', 'permit t-asks', 'permit t-one']);
 	});
 	afterAll(async () => {
 		await hosts?.stop();

@@ -4,7 +4,13 @@ import { openTemporaryDirectory, type TemporaryDirectory } from '../support/prog
 import { confirm, eventually, filterList, readDialog } from '../support/real-console.ts';
 import { describeWhen } from '../support/requires.ts';
 import type { SshHosts } from '../support/ssh-hosts.ts';
-import { shownByProcesses, startSudoHosts, sudoHostRequirements, writtenIn } from '../support/sudo-hosts.ts';
+import {
+	putDoasForSudo,
+	shownByProcesses,
+	startSudoHosts,
+	sudoHostRequirements,
+	writtenIn,
+} from '../support/sudo-hosts.ts';
 
 const password = 'battery staple \\ $(id)';
 /** As it travels. */
@@ -209,10 +215,7 @@ describeWhen(sudoHostRequirements, 'an act as root on a host without sudo', () =
 			[{ name: 'free' }, { name: 'asks', sudoPassword: password }, { name: 'unlisted' }],
 			[],
 		);
-		const rules = 'permit nopass t-free\\npermit t-asks\\n';
-		await hosts.inside(`printf '${rules}' >/etc/doas.conf; chmod 400 /etc/doas.conf`);
-		// There in this namespace only: the place where sudo stood.
-		await hosts.inside('touch /etc/empty; chmod 644 /etc/empty; mount --bind /etc/empty /usr/bin/sudo');
+		await putDoasForSudo(hosts, ['permit nopass t-free', 'permit t-asks']);
 	});
 	afterAll(async () => {
 		await hosts?.stop();

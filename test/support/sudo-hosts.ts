@@ -69,3 +69,11 @@ function readQuietly(path: string): string {
 		return '';
 	}
 }
+
+/** Hosts that have doas, with these lines in its file, and no sudo; in the hosts' own namespace only. */
+export async function putDoasForSudo(hosts: Pick<SshHosts, 'inside'>, rules: readonly string[]): Promise<void> {
+	await hosts.inside(
+		`printf '${rules.map((rule) => `${rule}\\n`).join('')}' >/etc/doas.conf; chmod 400 /etc/doas.conf`,
+	);
+	await hosts.inside('touch /etc/empty; chmod 644 /etc/empty; mount --bind /etc/empty /usr/bin/sudo');
+}
