@@ -9,7 +9,7 @@ import { median, timeInTurn } from './measure-command.mjs';
 import { whatIsMissing } from './peers.mjs';
 import { cpuSeconds, tree } from './process-tree.mjs';
 import { cpuOf, openConsole, openRemoteBench, wireBytes } from './rows/remote-bench.mjs';
-import { check, printRow, row, tableHead, unmeasured, writeIntoReadme } from './table.mjs';
+import { check, printRow, row, tableHead, unmeasured, withOtherRows, writeIntoReadme } from './table.mjs';
 import { pause } from './terminal-meter.mjs';
 
 const ids = ['connect', 'command', 'many', 'agent'];
@@ -235,5 +235,7 @@ const report = [
 	...lines,
 ].join('\n');
 process.stdout.write(`${report}\n`);
-if (options.write) writeIntoReadme('bench:remote', report);
+if (options.write) {
+	writeIntoReadme('bench:remote', wanted.size < ids.length ? withOtherRows('bench:remote', report) : report);
+}
 process.exit(0);
